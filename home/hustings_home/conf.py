@@ -1,0 +1,20 @@
+"""Reads the one settings dict `HUSTINGS`, with defaults a host project may leave as they are."""
+
+from typing import Any
+
+from django.conf import settings
+
+DEFAULTS: dict[str, Any] = {
+    # {number: key bytes}; the highest number makes new tokens and hashes. No default: secrets.
+    "TOKEN_KEYS": {},
+    "HASH_KEYS": {},
+    # How many proxies in front of us append to X-Forwarded-For; 0 = none is believed.
+    "TRUSTED_PROXIES": 0,
+    # Submissions of one network (IPv4 address, IPv6 /64) in an hour before they are held.
+    "NETWORK_LIMIT_PER_HOUR": 120,
+}
+
+
+def get(name: str) -> Any:
+    """The value of `HUSTINGS[name]` or its default; KeyError for an unknown name."""
+    return getattr(settings, "HUSTINGS", {}).get(name, DEFAULTS[name])

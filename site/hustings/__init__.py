@@ -1,0 +1,3 @@
+"""The reference Django project that brings the Hustings plugins together."""
+
+__version__ = "0.1.0"
