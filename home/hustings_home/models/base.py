@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from wagtail.models import Page
+
+from hustings_home import seo
 
 
 class BasePage(Page):
@@ -37,3 +40,11 @@ class BasePage(Page):
     def list_items(self, limit: int) -> list[BasePage]:
         """The newest or next `limit` pages this index lists, as specific pages."""
         return []
+
+    def json_ld(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """The schema.org objects of this page; children extend the list."""
+        return seo.page_json_ld(self)
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """This page with its translations, as Django's sitemap template wants them."""
+        return seo.sitemap_entries(self, super().get_sitemap_urls(request))

@@ -1,0 +1,80 @@
+"""The programme: an index of issues, each with its measure in one sentence."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from hustings_home.blocks import BodyBlock
+from hustings_home.models.base import BasePage
+
+
+class SourceBlock(blocks.StructBlock):
+    """Where a figure or a fact of the programme comes from."""
+
+    label = blocks.CharBlock(label=_("Source"), max_length=200)
+    url = blocks.URLBlock(label=_("Address"), required=False)
+
+    class Meta:
+        icon = "link"
+        label = _("Source")
+
+
+class ProgrammeIndexPage(BasePage):
+    """Lists the issues of the programme in the order of the page tree, grouped by theme."""
+
+    lead = models.TextField(_("lead"), max_length=400, blank=True)
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text above the list"))
+
+    list_kind = "issues"
+    parent_page_types = ["hustings_home.HomePage"]
+    subpage_types = ["hustings_home.IssuePage"]
+    max_count_per_parent = 1
+    page_description = _("The programme: a list of issues.")
+
+    content_panels = [*BasePage.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("lead"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+
+
+class IssuePage(BasePage):
+    """One issue: the measure in one sentence, then why and how, then the sources."""
+
+    measure = models.CharField(
+        _("measure"), max_length=255, help_text=_("What will be done, in one sentence.")
+    )
+    theme = models.CharField(
+        _("theme"),
+        max_length=60,
+        help_text=_("Issues with the same theme stand together in the programme."),
+    )
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
+    sources = StreamField([("source", SourceBlock())], blank=True, verbose_name=_("sources"))
+
+    card_template = "hustings_home/cards/issue.html"
+    parent_page_types = ["hustings_home.ProgrammeIndexPage"]
+    subpage_types: list[str] = []
+    page_description = _("One issue of the programme with its measure.")
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("measure"),
+        FieldPanel("theme"),
+        FieldPanel("body"),
+        FieldPanel("sources"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("measure"),
+        index.SearchField("theme"),
+        index.SearchField("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("issue")
+        verbose_name_plural = _("issues")

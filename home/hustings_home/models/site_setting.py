@@ -1,0 +1,32 @@
+"""The base of our per-site settings: reading one never writes."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.http import HttpRequest
+from wagtail.contrib.settings.models import BaseSiteSetting
+from wagtail.models import Site
+
+
+class SiteSetting(BaseSiteSetting):
+    """A Wagtail site setting that a visitor's GET can read without creating its row."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def read(cls, site: Site | None) -> Self:
+        """The row of this site, or an unsaved one with the defaults."""
+        stored = cls.base_queryset().filter(site=site).first() if site else None
+        return stored or cls(site=site)
+
+    @classmethod
+    def read_for_request(cls, request: HttpRequest | None) -> Self:
+        """As `read`, for the site of the request; kept on the request, so asked for once."""
+        if request is None:
+            return cls.read(Site.objects.filter(is_default_site=True).first())
+        name = cls.get_cache_attr_name()
+        if not hasattr(request, name):
+            setattr(request, name, cls.read(Site.find_for_request(request)))
+        return getattr(request, name)
