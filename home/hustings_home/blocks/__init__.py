@@ -1,11 +1,43 @@
-"""The blocks editors build page bodies from."""
+"""The StreamField blocks of every Hustings page body; plugins use `BodyBlock` only."""
 
-from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
+from hustings_home.blocks.action import (
+    ButtonBlock,
+    EventListBlock,
+    NewsListBlock,
+    PetitionCardBlock,
+    SignupFormBlock,
+)
+from hustings_home.blocks.body import BodyBlock
+from hustings_home.blocks.layout import CardsBlock, PeopleBlock
+from hustings_home.blocks.media import DownloadBlock, GalleryBlock, ImageBlock, VideoBlock
+from hustings_home.blocks.text import (
+    CalloutBlock,
+    FaqBlock,
+    HeadingBlock,
+    NumbersBlock,
+    QuoteBlock,
+    TableBlock,
+    TextBlock,
+)
 
-
-class BodyBlock(blocks.StreamBlock):
-    """The body of every page."""
-
-    heading = blocks.CharBlock(label=_("Heading"), icon="title")
-    text = blocks.RichTextBlock(label=_("Text"), icon="pilcrow")
+__all__ = [
+    "BodyBlock",
+    "ButtonBlock",
+    "CalloutBlock",
+    "CardsBlock",
+    "DownloadBlock",
+    "EventListBlock",
+    "FaqBlock",
+    "GalleryBlock",
+    "HeadingBlock",
+    "ImageBlock",
+    "NewsListBlock",
+    "NumbersBlock",
+    "PeopleBlock",
+    "PetitionCardBlock",
+    "QuoteBlock",
+    "SignupFormBlock",
+    "TableBlock",
+    "TextBlock",
+    "VideoBlock",
+]
