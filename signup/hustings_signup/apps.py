@@ -1,6 +1,9 @@
 """App configuration: label, name and what is connected at start."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,3 +13,35 @@ class HustingsSignupConfig(AppConfig):
     name = label = "hustings_signup"
     verbose_name = _("People and consent")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect acts, mails, links, jobs and the guards of the ledger."""
+        from hustings_home import jobs
+        from hustings_signup import (
+            acts,
+            checks,  # noqa: F401 - registers the system check
+            links,
+            mails,
+            messages,
+            outbox,
+            upkeep,
+        )
+        from hustings_signup.signals import connect
+
+        acts.register(acts.ListAct("updates.campaign", "news"))
+        acts.register(acts.ListAct("volunteer.contact", "volunteer"))
+        for kind in ("confirm", "not_me", "unsubscribe"):
+            links.register_kind(kind, route=f"hustings_signup_links:{kind}")
+        mails.register("confirm", messages.confirmation)
+        mails.register("confirmed", messages.confirmed)
+        jobs.register("requeue-mails", outbox.requeue_due, every=timedelta(seconds=30))
+        jobs.register("expire-unconfirmed", upkeep.expire_unconfirmed, every=timedelta(hours=1))
+        jobs.register("prune-limits", upkeep.prune_limits, every=timedelta(days=1))
+        connect()
+        post_migrate.connect(_guard_ledger, sender=self)
+
+
+def _guard_ledger(using: str, **kwargs: object) -> None:
+    from hustings_signup import triggers
+
+    triggers.ensure(using)

@@ -1,0 +1,92 @@
+"""Limits per mailbox (consent.md R19) and per network, counted on keyed hashes only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hustings_home import conf
+from hustings_signup import keys
+from hustings_signup.models import Hit, Suppression
+from hustings_signup.visits import Visit, network_of
+
+SAME_ACT_PAUSE = timedelta(minutes=10)
+RESEND_PAUSE = timedelta(seconds=60)
+DAY = timedelta(days=1)
+MONTH = timedelta(days=30)
+UNVERIFIED_PER_DAY, UNVERIFIED_PER_MONTH, VERIFIED_PER_DAY = 3, 6, 20
+NETWORK_WINDOW = timedelta(hours=1)
+HELD_NETWORK = "network"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a mail may go out and whether the act is held; `hits` are to be stored."""
+
+    may_mail: bool
+    held_reason: str
+    hits: list[Hit]
+
+
+def judge(
+    *, folded: str, is_verified: bool, act: str, visit: Visit, at: datetime, resend: bool = False
+) -> Verdict:
+    """Decide on one act of one mailbox from one network; reads at most two short index ranges."""
+    mail_keys = keys.keyed_hashes(folded, context="mailbox-limit")
+    act_hash = keys.keyed_hash(act, context="act-limit")
+    past = list(
+        Hit.objects.filter(
+            kind=Hit.Kind.MAIL, key_hash__in=mail_keys, at__gt=at - MONTH, at__lte=at
+        ).values_list("at", "act_hash")
+    )
+    may_mail = _may_mail(past, is_verified=is_verified, act_hash=act_hash, at=at, resend=resend)
+    hits: list[Hit] = []
+    held_reason = visit.held_reason
+    if may_mail:
+        newest = keys.keyed_hash(folded, context="mailbox-limit")
+        hits.append(Hit(kind=Hit.Kind.MAIL, key_hash=newest, act_hash=act_hash, at=at))
+    network = network_of(visit.ip)
+    if network:
+        network_key = keys.keyed_hash(network, context="network-limit")
+        limit: int = conf.get("NETWORK_LIMIT_PER_HOUR")
+        recent = Hit.objects.filter(
+            kind=Hit.Kind.NETWORK, key_hash=network_key, at__gt=at - NETWORK_WINDOW
+        )
+        if recent[:limit].count() >= limit:
+            held_reason = held_reason or HELD_NETWORK
+        hits.append(Hit(kind=Hit.Kind.NETWORK, key_hash=network_key, at=at))
+    return Verdict(may_mail=may_mail and not held_reason, held_reason=held_reason, hits=hits)
+
+
+def _may_mail(
+    past: Sequence[tuple[datetime, str]],
+    *,
+    is_verified: bool,
+    act_hash: str,
+    at: datetime,
+    resend: bool,
+) -> bool:
+    today = sum(1 for moment, _act in past if moment > at - DAY)
+    if is_verified:
+        return today < VERIFIED_PER_DAY
+    if today >= UNVERIFIED_PER_DAY or len(past) >= UNVERIFIED_PER_MONTH:
+        return False
+    same_act = [moment for moment, hashed in past if hashed == act_hash]
+    pause = RESEND_PAUSE if resend else SAME_ACT_PAUSE
+    return not any(moment > at - pause for moment in same_act)
+
+
+def is_suppressed(*, site_id: int, canonical: str, at: datetime) -> bool:
+    """Whether this mailbox asked to be left alone within the last 30 days.
+
+    After that its holder may ask again by a form (consent.md, States): our choice, since a
+    suppression that no form could lift would lock out whoever pressed "not me" by mistake.
+    """
+    hashes = keys.keyed_hashes(canonical, context="suppression")
+    return Suppression.objects.filter(
+        site_id=site_id, mailbox_hash__in=hashes, created_at__gt=at - MONTH
+    ).exists()
+
+
+def prune(now: datetime) -> int:
+    """Delete hits that no limit looks at any more; returns how many."""
+    return Hit.objects.filter(at__lt=now - MONTH).delete()[0]

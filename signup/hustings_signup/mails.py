@@ -1,0 +1,87 @@
+"""Mails: what a plugin says, how text and HTML are made from one source, how one is sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from hustings_home.models import BrandSettings, IdentitySettings
+from hustings_signup.models import Outbox
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail to one person. `paragraphs` and `footer` are plain text; a footer item may be a
+    (label, address) pair. With `unsubscribe_url` it carries the RFC 8058 headers."""
+
+    subject: str
+    heading: str
+    paragraphs: list[str]
+    button: tuple[str, str] | None = None
+    links: list[tuple[str, str]] = field(default_factory=list)
+    after_button: list[str] = field(default_factory=list)
+    footer: list[str | tuple[str, str]] = field(default_factory=list)
+    attachments: list[tuple[str, bytes, str]] = field(default_factory=list)
+    unsubscribe_url: str | None = None
+
+
+Builder = Callable[[Outbox], Mail | None]
+_builders: dict[str, Builder] = {}
+
+
+def register(kind: str, builder: Builder) -> None:
+    """Declare a kind of mail; the builder runs when it is sent, in the person's language, and
+    answers None when it is no longer wanted (consent.md: the desired state at send time)."""
+    _builders[kind] = builder
+
+
+def build(row: Outbox) -> Mail | None:
+    """The mail a row asks for; KeyError when its plugin is gone."""
+    return _builders[row.kind](row)
+
+
+def message_for(row: Outbox, mail: Mail) -> EmailMultiAlternatives:
+    """The complete message, with a Message-ID that stays the same over every attempt."""
+    brand = BrandSettings.read(row.site)
+    identity = IdentitySettings.read(row.site)
+    sender = brand.campaign_name or identity.publisher or row.site.site_name
+    context = {"mail": mail, "brand": brand, "identity": identity, "sender": sender}
+    text = render_to_string("hustings_signup/mails/mail.txt", context)
+    html = render_to_string("hustings_signup/mails/mail.html", context)
+    address = _bare_address(settings.DEFAULT_FROM_EMAIL)
+    headers = {
+        "Message-ID": f"<{row.uuid}@{address.rpartition('@')[2]}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    if mail.unsubscribe_url:  # RFC 2369 and RFC 8058
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message = EmailMultiAlternatives(
+        subject=one_line(mail.subject),
+        body=text.strip() + "\n",
+        from_email=f'"{one_line(sender).replace(chr(34), "")}" <{address}>',
+        to=[row.supporter.email],
+        reply_to=[identity.data_contact_email] if identity.data_contact_email else None,
+        headers=headers,
+    )
+    inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
+    message.attach_alternative(inliner.inline(html), "text/html")
+    for name, content, mime in mail.attachments:
+        message.attach(name, content, mime)
+    return message
+
+
+def one_line(text: str) -> str:
+    """A text safe for a header: no line breaks or control characters."""
+    return re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()
+
+
+def _bare_address(configured: str) -> str:
+    match = re.search(r"<([^>]+)>", configured)
+    return match.group(1) if match else configured

@@ -1,0 +1,101 @@
+"""The mails of this plugin: to confirm what was asked, and what follows once it is."""
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from hustings_home.models import BrandSettings
+from hustings_signup import acts, links, purposes
+from hustings_signup.mails import Mail
+from hustings_signup.models import ConsentRecord, Notice, Outbox, Submission, Supporter
+
+
+def asked_lists(submission: Submission) -> list[str]:
+    """The exact words of each box that was ticked in a submission, in the order offered."""
+    ticked = ConsentRecord.objects.filter(
+        submission=submission.uuid,
+        type=ConsentRecord.Type.REQUESTED,
+        control=ConsentRecord.Control.UNTICKED_BOX,
+    ).order_by("pk")
+    notice = Notice.objects.filter(sha256=submission.notice_sha256).first()
+    return [
+        notice.label_for(record.purpose) if notice else purposes.label_of(record.purpose)
+        for record in ticked
+    ]
+
+
+def confirmation(row: Outbox) -> Mail | None:
+    """The first mail: no text a visitor typed, one button, one way to say "not me"."""
+    submission = row.submission
+    now = timezone.now()
+    if submission.confirmed_at or submission.expires_at <= now or submission.is_held:
+        return None
+    act = acts.get(submission.act)
+    confirm = links.make(
+        kind="confirm",
+        supporter=row.supporter,
+        submission=submission,
+        expires_at=submission.expires_at,
+    )
+    not_me = links.make(kind="not_me", supporter=row.supporter, submission=submission)
+    boxes = asked_lists(submission)
+    paragraphs = [act.awaiting(submission)]
+    if boxes:
+        paragraphs.append(_("Also asked for:"))
+        paragraphs += [f"– {words}" for words in boxes]
+    return Mail(
+        subject=act.subject(submission),
+        heading=act.title(submission),
+        paragraphs=paragraphs,
+        button=(_("Check and confirm"), links.url(confirm)),
+        after_button=[_("With no answer, all of it is erased in 7 days.")],
+        footer=[
+            _("You receive this e-mail because this address was typed into a form of %(sender)s.")
+            % {"sender": sender_name(row)},
+            (_("This was not me: leave me alone"), links.url(not_me)),
+        ],
+    )
+
+
+def confirmed(row: Outbox) -> Mail | None:
+    """What follows: the act's own links, and how to stop the news."""
+    submission = row.submission
+    if submission.confirmed_at is None:
+        return None
+    act = acts.get(submission.act)
+    thanks = act.thanks(submission)
+    unsubscribe = links.url(links.make(kind="unsubscribe", supporter=row.supporter))
+    active = active_lists(row.supporter)
+    paragraphs = list(thanks.lines)
+    if active:
+        paragraphs.append(_("You asked for, and will receive:"))
+        paragraphs += [f"– {label}" for label in active]
+    day = formats.date_format(timezone.localtime(submission.confirmed_at), "DATE_FORMAT")
+    footer: list[str | tuple[str, str]] = [
+        _("%(sender)s writes because you confirmed “%(title)s” on %(day)s.")
+        % {"sender": sender_name(row), "day": day, "title": act.title(submission)}
+    ]
+    if active:
+        footer.append((_("Stop all news"), unsubscribe))
+    return Mail(
+        subject=thanks.heading,
+        heading=thanks.heading,
+        paragraphs=paragraphs,
+        links=[
+            (link.label, links.absolute(link.url, row.site) if link.url[0] == "/" else link.url)
+            for link in thanks.links
+        ],
+        footer=footer,
+        attachments=thanks.attachments,
+        unsubscribe_url=unsubscribe if active else None,
+    )
+
+
+def active_lists(supporter: Supporter) -> list[str]:
+    """What a person is subscribed to at this moment, in words."""
+    rows = supporter.subscriptions.filter(state="active").order_by("pk")
+    return [purposes.label_of(row.purpose) for row in rows]
+
+
+def sender_name(row: Outbox) -> str:
+    """Who writes."""
+    return BrandSettings.read(row.site).campaign_name or row.site.site_name

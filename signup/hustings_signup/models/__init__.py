@@ -1,0 +1,29 @@
+"""Models of people and consent, by topic."""
+
+from hustings_signup.models.ledger import ConsentEvidence, ConsentRecord
+from hustings_signup.models.limits import Hit, Suppression
+from hustings_signup.models.links import Link
+from hustings_signup.models.notices import Notice, NoticeOffer, NoticeText
+from hustings_signup.models.outbox import Outbox
+from hustings_signup.models.pages import FormPageMixin, SignupPage
+from hustings_signup.models.people import SubjectLink, Supporter
+from hustings_signup.models.submissions import Submission
+from hustings_signup.models.subscriptions import Subscription
+
+__all__ = [
+    "ConsentEvidence",
+    "ConsentRecord",
+    "FormPageMixin",
+    "Hit",
+    "Link",
+    "Notice",
+    "NoticeOffer",
+    "NoticeText",
+    "Outbox",
+    "SignupPage",
+    "SubjectLink",
+    "Submission",
+    "Subscription",
+    "Supporter",
+    "Suppression",
+]

@@ -1,0 +1,55 @@
+"""Every mail as a wish: written in the transaction that wants it, sent by the worker."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+from hustings_signup.models.people import Supporter
+from hustings_signup.models.submissions import Submission
+
+
+class Outbox(models.Model):
+    """A mail that should go out. Its content is made when it is sent, never stored."""
+
+    class State(models.TextChoices):
+        """QUEUED and RETRY are due at `due_at`; DEAD waits for staff."""
+
+        QUEUED = "queued", _("queued")
+        RUNNING = "running", _("being sent")
+        DONE = "done", _("sent")
+        UNWANTED = "unwanted", _("no longer wanted")
+        RETRY = "retry", _("to be tried again")
+        DEAD = "dead", _("given up")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(_("kind"), max_length=40)
+    supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, related_name="outbox")
+    submission = models.ForeignKey(
+        Submission, null=True, on_delete=models.CASCADE, related_name="outbox"
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    created_at = models.DateTimeField(_("queued at"))
+    due_at = models.DateTimeField(_("due"))
+    leased_until = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    # The class of the failure, never an address or a server's free text.
+    failure = models.CharField(_("failure"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="hustings_signup_outbox_due",
+                condition=models.Q(state__in=["queued", "running", "retry"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return _("Mail %(number)s") % {"number": self.pk}

@@ -1,0 +1,117 @@
+"""Pages that carry a public form, and the sign-up page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+
+from hustings_home.blocks import BodyBlock
+from hustings_home.models import BasePage
+from hustings_signup.models.notices import Notice
+
+if TYPE_CHECKING:
+    from hustings_signup.forms import PublicForm
+
+
+class FormPageMixin(models.Model):
+    """A page with a public form. `act` names what its button does."""
+
+    #: Dotted path of the form class.
+    public_form_class: ClassVar[str] = "hustings_signup.forms.PublicForm"
+    #: URL name of the view that takes the form; its argument is the page's id.
+    form_route: ClassVar[str] = ""
+    #: Which notice stands under the form.
+    notice_slug: ClassVar[str] = ""
+    act: str = ""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def form_action(self) -> str:
+        """Where the form is sent: an address of its own, outside the page tree."""
+        return reverse(self.form_route, args=[self.pk])
+
+    def current_notice(self) -> Notice | None:
+        """The words in force for this page's site and language; None: no form is shown."""
+        if not hasattr(self, "_current_notice"):
+            site = self.get_site()
+            self._current_notice = site and Notice.objects.current(
+                site=site, slug=self.notice_slug, locale=self.locale.language_code
+            )
+        return self._current_notice
+
+    def accepts_now(self) -> str:
+        """Why no form is shown (closed, past, full), or "" when one is."""
+        return ""
+
+    def get_public_form(
+        self, request: HttpRequest | None = None, data: Mapping[str, Any] | None = None
+    ) -> PublicForm | None:
+        """The form, bound when there is data; None without a published notice."""
+        notice = self.current_notice()
+        if notice is None:
+            return None
+        form_class = import_string(self.public_form_class)
+        source = request.GET.get("s", "") if request is not None else ""
+        return form_class(data, notice=notice, act=self.act, source=source[:16])
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `form` (given to the call, or a fresh one), `form_action`, `notice`, `closed`."""
+        form = kwargs.pop("form", None)
+        context = super().get_context(request, *args, **kwargs)
+        closed = self.accepts_now()
+        context["closed"] = closed
+        context["form"] = form or (None if closed else self.get_public_form(request))
+        context["form_action"] = self.form_action
+        context["notice"] = self.current_notice()
+        return context
+
+
+class SignupPage(FormPageMixin, BasePage):
+    """Asks for one thing: news by e-mail, or to be called on as a volunteer."""
+
+    class Asks(models.TextChoices):
+        """The act of the button, and the purpose it stands for."""
+
+        NEWS = "updates.campaign", _("news by e-mail")
+        VOLUNTEER = "volunteer.contact", _("volunteering")
+
+    asks_for = models.CharField(_("asks for"), max_length=50, choices=Asks, default=Asks.NEWS)
+    lead = models.TextField(_("lead"), max_length=400, blank=True)
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text beside the form"))
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("lead"),
+        FieldPanel("asks_for"),
+        FieldPanel("body"),
+    ]
+    parent_page_types = ["hustings_home.HomePage", "hustings_home.StandardPage"]
+    subpage_types: list[str] = []
+    page_description = _("A form to subscribe to the news or to volunteer.")
+    form_template = "hustings_signup/form.html"
+    form_route = "hustings_signup:sign_up"
+    public_form_class = "hustings_signup.forms.SignupForm"
+
+    class Meta:
+        verbose_name = _("sign-up page")
+        verbose_name_plural = _("sign-up pages")
+
+    @property
+    def act(self) -> str:
+        """The act of the button."""
+        return self.asks_for
+
+    @property
+    def notice_slug(self) -> str:
+        """The notice that goes with it."""
+        return "volunteer" if self.asks_for == self.Asks.VOLUNTEER else "news"

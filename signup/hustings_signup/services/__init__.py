@@ -1,0 +1,10 @@
+"""The only writers of people and consent: verbs, keyword-only, each one transaction."""
+
+from hustings_signup.services.confirming import confirm
+from hustings_signup.services.notices import publish_notice
+from hustings_signup.services.releasing import release
+from hustings_signup.services.resending import resend
+from hustings_signup.services.submitting import submit
+from hustings_signup.services.withdrawing import disown, withdraw
+
+__all__ = ["confirm", "disown", "publish_notice", "release", "resend", "submit", "withdraw"]

@@ -1,0 +1,69 @@
+"""Freezes the words of a notice: an insert-only version with its hash."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from hustings_signup import acts, ledger, purposes
+from hustings_signup.models import Notice, NoticeText
+
+# GDPR art. 6(1)(a) consent, with art. 9(2)(a) explicit consent: supporting reveals opinions.
+LEGAL_BASIS = ["gdpr:A6-1-a", "gdpr:A9-2-a"]
+
+
+@transaction.atomic
+def publish_notice(*, text: NoticeText, at: datetime | None = None) -> Notice:
+    """The published version of a text; a new one only when its words differ from the last."""
+    content = _content(text)
+    locale = text.locale.language_code
+    latest = Notice.objects.current(site=text.site, slug=text.slug, locale=locale)
+    if latest and latest.content == content:
+        return latest
+    version = latest.version + 1 if latest else 1
+    hashed = {
+        "site_name": f"{text.site.hostname}:{text.site.port}",
+        "slug": text.slug,
+        "version": version,
+        "locale": locale,
+        "content": content,
+    }
+    return Notice.objects.create(
+        site=text.site,
+        slug=text.slug,
+        version=version,
+        locale=locale,
+        content=content,
+        sha256=ledger.sha256(ledger.canonical(hashed)),
+        published_at=at or timezone.now(),
+    )
+
+
+def _content(text: NoticeText) -> dict[str, Any]:
+    words = ("title", "body", "act_label", "controller", "recipients", "processors", "withdrawal")
+    own = [act.key for act in acts.registered() if act.notice_slug == text.slug]
+    return {
+        **{name: getattr(text, name) for name in words},
+        "retention": text.retention,
+        "purposes": [
+            _purpose(key, label=text.act_label, help_text="", control="button") for key in own
+        ]
+        + [
+            _purpose(
+                offer.purpose, label=offer.label, help_text=offer.help_text, control="unticked_box"
+            )
+            for offer in text.offers.all()
+        ],
+    }
+
+
+def _purpose(key: str, *, label: str, help_text: str, control: str) -> dict[str, Any]:
+    return {
+        "purpose": key,
+        "version": purposes.get(key).version,
+        "label": label,
+        "help_text": help_text,
+        "control": control,
+        "legal_basis": LEGAL_BASIS,
+    }

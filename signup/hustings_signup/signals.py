@@ -1,0 +1,18 @@
+"""Publishing a notice text in the editor freezes its words as a version."""
+
+from typing import Any
+
+from wagtail.signals import published
+
+from hustings_signup.models import NoticeText
+
+
+def connect() -> None:
+    """Listen to Wagtail's `published`."""
+    published.connect(_freeze, sender=NoticeText, dispatch_uid="hustings_signup_freeze_notice")
+
+
+def _freeze(instance: NoticeText, **kwargs: Any) -> None:
+    from hustings_signup.services import publish_notice
+
+    publish_notice(text=instance)

@@ -1,0 +1,50 @@
+"""What `tick` keeps in order: requests nobody confirmed, and counters nobody needs."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from hustings_signup import ledger, limits, purposes
+from hustings_signup.models import ConsentRecord, Subscription
+
+BATCH = 500
+
+
+def expire_unconfirmed() -> int:
+    """End subscriptions that waited longer than the seven days of their mail; returns how many."""
+    from hustings_signup.services.submitting import CONFIRM_WITHIN
+
+    now = timezone.now()
+    overdue = (
+        Subscription.objects.select_related("supporter__site", "supporter__subject_link")
+        .filter(state=Subscription.State.PENDING, since__lte=now - CONFIRM_WITHIN)
+        .order_by("pk")[:BATCH]
+    )
+    ended = 0
+    for row in overdue:
+        with transaction.atomic():
+            changed = Subscription.objects.filter(
+                pk=row.pk, state=Subscription.State.PENDING
+            ).update(state=Subscription.State.EXPIRED, since=now)
+            if not changed:
+                continue
+            ended += 1
+            site = row.supporter.site
+            ledger.sealed_record(
+                site=site,
+                site_name=f"{site.hostname}:{site.port}",
+                subject=row.supporter.subject_link.subject,
+                purpose=row.purpose,
+                purpose_version=purposes.get(row.purpose).version,
+                type=ConsentRecord.Type.EXPIRED.value,
+                occurred_at=now,
+                actor=ConsentRecord.Actor.SYSTEM.value,
+                channel=ConsentRecord.Channel.RETENTION.value,
+                notice_sha256=row.notice_sha256,
+                locale=row.supporter.locale,
+            ).save(force_insert=True)
+    return ended
+
+
+def prune_limits() -> int:
+    """Forget counted acts that no limit looks at; returns how many."""
+    return limits.prune(timezone.now())

@@ -1,0 +1,12 @@
+"""Addresses under the language prefix: where forms are sent, and the page after."""
+
+from django.urls import path
+
+from hustings_signup.views.acts import SignupView
+from hustings_signup.views.after import almost_there
+
+app_name = "hustings_signup"
+urlpatterns = [
+    path("sign-up/<int:page_id>/", SignupView.as_view(), name="sign_up"),
+    path("almost-there/<str:token>/", almost_there, name="almost_there"),
+]

@@ -1,0 +1,187 @@
+"""The pages behind the links of a mail: a GET shows a button, only its POST does something."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from hustings_signup import acts, keys, links, messages, purposes, services
+from hustings_signup.guards import Origin, origin_of
+from hustings_signup.models import ConsentRecord, Link, Submission
+from hustings_signup.services.confirming import NotConfirmable
+from hustings_signup.views.answers import private, refuse, show
+
+PAGE_TOKEN_AGE = 30 * 60
+
+LinkView = Callable[[HttpRequest, Link], HttpResponse]
+
+
+def behind_link(kind: str) -> Callable[[LinkView], Callable[[HttpRequest, str], HttpResponse]]:
+    """Finds the link of a token, speaks its person's language, checks where a POST comes from.
+
+    A damaged, foreign or unknown token gives the same message with 404.
+    """
+
+    def decorate(view: LinkView) -> Callable[[HttpRequest, str], HttpResponse]:
+        @csrf_exempt
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @wraps(view)
+        def wrapper(request: HttpRequest, token: str) -> HttpResponse:
+            link = links.find(kind, token)
+            if link is None:
+                return unknown(request)
+            locale = link.submission.locale if link.submission else link.supporter.locale
+            with translation.override(locale):
+                request.LANGUAGE_CODE = locale  # type: ignore[attr-defined]
+                if request.method == "POST" and not _may_post(request):
+                    return refuse(request, 403)
+                return view(request, link)
+
+        return wrapper
+
+    return decorate
+
+
+def _may_post(request: HttpRequest) -> bool:
+    # RFC 8058: the mail provider posts without Origin, Referer or cookie.
+    return is_one_click(request) or origin_of(request) is Origin.ACCEPT
+
+
+def is_one_click(request: HttpRequest) -> bool:
+    """A POST by a mail program on the person's behalf (RFC 8058, 3.1)."""
+    return request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click"
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    """For a token we do not know: damaged, erased, or of another kind of link."""
+    return show(
+        request,
+        "message.html",
+        {
+            "heading": _("This link does not work"),
+            "text": _(
+                "It may have been cut in two by your mail program, or what it led to was "
+                "erased. Copy the whole address, or fill in the form once more."
+            ),
+        },
+        status=404,
+    )
+
+
+@behind_link("confirm")
+def confirm(request: HttpRequest, link: Link) -> HttpResponse:
+    """Lists what was asked for; the POST confirms exactly that (R2, R3)."""
+    submission = link.submission
+    assert submission is not None  # noqa: S101 - a confirm link always has one
+    if request.method == "POST":
+        try:
+            services.confirm(submission=submission, only_act="only_act" in request.POST)
+        except NotConfirmable:
+            return _expired(request, submission)
+        return HttpResponseRedirect(thanks_url(submission))
+    if submission.confirmed_at is None and (links.is_expired(link) or submission.is_held):
+        return _expired(request, submission)
+    act = acts.get(submission.act)
+    return show(
+        request,
+        "confirm.html",
+        {
+            "submission": submission,
+            "title": act.title(submission),
+            "asked": act.asked(submission),
+            "lists": messages.asked_lists(submission),
+        },
+    )
+
+
+def _expired(request: HttpRequest, submission: Submission) -> HttpResponse:
+    return show(
+        request,
+        "message.html",
+        {
+            "heading": _("This link has expired"),
+            "text": _(
+                "It worked for 7 days. Nothing was confirmed. You can fill in the form again."
+            ),
+            "link": acts.get(submission.act).page_url(submission),
+            "link_label": acts.get(submission.act).title(submission),
+        },
+        status=410,
+    )
+
+
+def thanks_url(submission: Submission) -> str:
+    """The thank-you page, for 30 minutes, without a cookie."""
+    sealed = keys.seal(str(submission.uuid), context="thanks")
+    return reverse("hustings_signup_links:thanks", args=[sealed])
+
+
+@require_http_methods(["GET", "HEAD"])
+def thanks(request: HttpRequest, token: str) -> HttpResponse:
+    """What follows a confirmation; the token carries the visit."""
+    found = keys.unseal(token, context="thanks", max_age=PAGE_TOKEN_AGE)
+    submission = (
+        Submission.objects.select_related("supporter", "site").filter(uuid=found).first()
+        if found
+        else None
+    )
+    if submission is None or submission.confirmed_at is None:
+        return show(
+            request,
+            "message.html",
+            {
+                "heading": _("This page has expired"),
+                "text": _("What you confirmed stays confirmed. The e-mail has all your links."),
+            },
+            status=410,
+        )
+    with translation.override(submission.locale):
+        act = acts.get(submission.act)
+        return show(
+            request,
+            "thanks.html",
+            {
+                "submission": submission,
+                "title": act.title(submission),
+                "page_url": act.page_url(submission),
+                "thanks": act.thanks(submission),
+                "lists": messages.active_lists(submission.supporter),
+                "unsubscribe": links.path(
+                    links.make(kind="unsubscribe", supporter=submission.supporter)
+                ),
+            },
+        )
+
+
+@behind_link("unsubscribe")
+def unsubscribe(request: HttpRequest, link: Link) -> HttpResponse:
+    """Stops all news, or one kind; the one-click POST of a mail program stops all (R4, R8)."""
+    supporter = link.supporter
+    if request.method == "POST":
+        if is_one_click(request):
+            services.withdraw(supporter=supporter, channel=ConsentRecord.Channel.ONE_CLICK)
+            return private(HttpResponse("OK", content_type="text/plain"))
+        chosen = request.POST.getlist("purpose")
+        services.withdraw(supporter=supporter, purpose_keys=chosen or None)
+        return HttpResponseRedirect(request.path)
+    active = [
+        (row.purpose, purposes.label_of(row.purpose))
+        for row in supporter.subscriptions.filter(state__in=["active", "pending"]).order_by("pk")
+    ]
+    return show(request, "unsubscribe.html", {"active": active})
+
+
+@behind_link("not_me")
+def not_me(request: HttpRequest, link: Link) -> HttpResponse:
+    """ "This was not me": ends what waits and leaves the mailbox alone."""
+    submission = link.submission
+    assert submission is not None  # noqa: S101 - a not-me link always has one
+    if request.method == "POST":
+        services.disown(submission=submission)
+        return HttpResponseRedirect(f"{request.path}?done=1")
+    return show(request, "not_me.html", {"is_done": request.GET.get("done") == "1"})

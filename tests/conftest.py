@@ -1,0 +1,114 @@
+"""What every test may ask for: a small bilingual site, and a database that can be emptied."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
+from hustings_home.models import BrandSettings, HomePage, IdentitySettings
+from hustings_signup import triggers
+from wagtail.models import Locale, Page, Site
+
+PASSWORD = "a long password for the tests"
+
+
+@dataclass
+class Campaign:
+    """A site with one home page per language, translations of each other."""
+
+    site: Site
+    root: Page
+    fr: Locale
+    en: Locale
+    home_fr: HomePage
+    home_en: HomePage
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def campaign(db: None) -> Campaign:
+    """The smallest bilingual campaign site, at http://localhost."""
+    return make_campaign()
+
+
+def make_campaign() -> Campaign:
+    """Build it; also for tests that fill the database themselves."""
+    fr, _made = Locale.objects.get_or_create(language_code="fr")
+    en, _made = Locale.objects.get_or_create(language_code="en")
+    Site.objects.all().delete()
+    Page.objects.filter(depth=2).delete()
+    root = Page.objects.get(depth=1)
+    home_fr = HomePage(title="Campagne", slug="campagne", lead="Bonjour.", locale=fr)
+    root.add_child(instance=home_fr)
+    home_fr.save_revision().publish()
+    home_en = home_fr.copy_for_translation(en)
+    home_en.title, home_en.lead, home_en.slug = "Campaign", "Hello.", "campaign"
+    home_en.save_revision().publish()
+    site = Site.objects.create(
+        hostname="localhost", port=80, root_page=home_fr, is_default_site=True, site_name="Essai"
+    )
+    BrandSettings.objects.create(site=site, campaign_name="Une ville à vivre")
+    IdentitySettings.objects.create(
+        site=site, publisher="Association Essai", data_contact_email="donnees@example.org"
+    )
+    return Campaign(
+        site=site,
+        root=root,
+        fr=fr,
+        en=en,
+        home_fr=HomePage.objects.get(pk=home_fr.pk),
+        home_en=HomePage.objects.get(pk=home_en.pk),
+    )
+
+
+@pytest.fixture
+def staff(db: None) -> AbstractBaseUser:
+    """A superuser whose password is PASSWORD."""
+    return get_user_model().objects.create_superuser(
+        username="staff", email="staff@example.org", password=PASSWORD
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ledger_can_be_emptied_between_tests() -> Iterator[None]:
+    """Transaction tests empty every table; the ledger's triggers refuse that, so they step aside.
+
+    Only here: nothing in the product can switch a guard off.
+    """
+    original = TransactionTestCase._fixture_teardown
+
+    def teardown(case: TransactionTestCase) -> None:
+        with connection.cursor() as cursor:
+            for statement in _without_guards():
+                cursor.execute(statement)
+        try:
+            original(case)
+        finally:
+            with connection.cursor() as cursor:
+                for statement in _with_guards():
+                    cursor.execute(statement)
+            triggers.ensure()
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
+
+
+def _without_guards() -> list[str]:
+    if connection.vendor == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {name}" for name in triggers.names("sqlite")]
+    return [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in triggers.GUARDED]
+
+
+def _with_guards() -> list[str]:
+    if connection.vendor == "sqlite":
+        return []
+    return [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in triggers.GUARDED]
