@@ -10,3 +10,9 @@ class HustingsHomeConfig(AppConfig):
     name = label = "hustings_home"
     verbose_name = _("Campaign pages")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the shell's jobs on the list of `tick`."""
+        from hustings_home import upkeep
+
+        upkeep.register_jobs()
