@@ -1,0 +1,247 @@
+"""One event in one language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model_string
+from wagtail.images.models import AbstractImage
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from hustings_events import zones
+from hustings_events.models.event import MAX_PARTY, Event, Status
+from hustings_events.page_form import EventPageForm
+from hustings_home.blocks import BodyBlock
+from hustings_home.models import BasePage
+from hustings_signup.models import FormPageMixin
+
+#: One value for all languages: publishing any of them copies these from the first language.
+SHARED_FIELDS = (
+    "starts_at",
+    "ends_at",
+    "time_zone",
+    "kind",
+    "status",
+    "takes_registrations",
+    "capacity",
+    "party_limit",
+    "postcode",
+    "department",
+)
+
+
+class EventPage(RoutablePageMixin, FormPageMixin, BasePage):
+    """When, where, what for, and the form to come."""
+
+    class Kind(models.TextChoices):
+        """What kind of event; visitors filter by it."""
+
+        MEETING = "meeting", _("Public meeting")
+        RALLY = "rally", _("Rally")
+        DEBATE = "debate", _("Debate")
+        STALL = "stall", _("Stall or market")
+        CANVASSING = "canvassing", _("Canvassing")
+        WORKSHOP = "workshop", _("Workshop")
+        HOUSE = "house", _("Meeting at someone's home")
+        ONLINE = "online", _("Online meeting")
+        OTHER = "other", _("Get-together")
+
+    lead = models.TextField(
+        _("lead"), max_length=300, blank=True, help_text=_("What it is about, in a sentence.")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.MEETING)
+    # Nullable so that a draft can be saved without them; publishing asks for them.
+    starts_at = models.DateTimeField(_("start"), null=True)
+    ends_at = models.DateTimeField(_("end"), null=True)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=50,
+        choices=zones.choices,
+        default=zones.default_name,
+        help_text=_("Start and end are the time on a clock at that place."),
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SCHEDULED)
+    status_note = models.CharField(
+        _("reason"),
+        max_length=300,
+        blank=True,
+        help_text=_("Shown to visitors when the event is cancelled."),
+    )
+
+    place_name = models.CharField(
+        _("name of the place"), max_length=160, blank=True, help_text=_("For example: Town hall.")
+    )
+    address = models.CharField(_("address"), max_length=255, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=12, blank=True)
+    town = models.CharField(_("town"), max_length=100, blank=True)
+    department = models.CharField(
+        _("department"),
+        max_length=3,
+        blank=True,
+        help_text=_("Found from the postcode when left empty, like the town."),
+    )
+    access = models.TextField(
+        _("access"),
+        max_length=500,
+        blank=True,
+        help_text=_("Step-free access, sign language, childcare, public transport, parking."),
+    )
+
+    takes_registrations = models.BooleanField(
+        _("people register"),
+        default=True,
+        help_text=_("Without it the page says that everyone can just come."),
+    )
+    capacity = models.PositiveIntegerField(
+        _("places"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leave empty for no limit. Further people are put on a waiting list."),
+    )
+    party_limit = models.PositiveSmallIntegerField(
+        _("people per registration"),
+        default=MAX_PARTY,
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_PARTY)],
+        help_text=_("1 to 4, the person who registers included."),
+    )
+    private_details = models.TextField(
+        _("only for those who come"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Exact address, door code, video link: only in the mail to the registered."),
+    )
+
+    image = models.ForeignKey(
+        get_image_model_string(),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("picture"),
+    )
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
+
+    base_form_class = EventPageForm
+    card_template: ClassVar[str] = "hustings_events/cards/event.html"
+    form_template: ClassVar[str] = "hustings_events/form.html"
+    public_form_class: ClassVar[str] = "hustings_events.forms.RegistrationForm"
+    form_route: ClassVar[str] = "hustings_events:register"
+    notice_slug: ClassVar[str] = "event"
+    act = "event.register"
+    parent_page_types = ["hustings_events.EventIndexPage"]
+    subpage_types: list[str] = []
+    page_description = _("One event with its date, place and registration form.")
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("lead"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                FieldRowPanel([FieldPanel("time_zone"), FieldPanel("kind")]),
+                FieldRowPanel([FieldPanel("status"), FieldPanel("status_note")]),
+            ],
+            heading=_("When"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("place_name"),
+                FieldPanel("address"),
+                FieldRowPanel([FieldPanel("postcode"), FieldPanel("town")]),
+                FieldPanel("department"),
+                FieldPanel("access"),
+            ],
+            heading=_("Where"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("takes_registrations"),
+                FieldRowPanel([FieldPanel("capacity"), FieldPanel("party_limit")]),
+                FieldPanel("private_details"),
+            ],
+            heading=_("Registration"),
+        ),
+        FieldPanel("image"),
+        FieldPanel("body"),
+    ]
+    # private_details stays out: a search result would tell it.
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("lead"),
+        index.SearchField("place_name"),
+        index.SearchField("town"),
+        index.SearchField("body"),
+        index.FilterField("starts_at"),
+        index.FilterField("ends_at"),
+        index.FilterField("kind"),
+        index.FilterField("town"),
+    ]
+    override_translatable_fields = [
+        *(SynchronizedField(name, overridable=False) for name in SHARED_FIELDS),
+        SynchronizedField("address"),
+        SynchronizedField("town"),
+        SynchronizedField("image"),
+    ]
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            models.Index(fields=["ends_at"], name="hustings_events_page_end"),
+        ]
+
+    @property
+    def share_image(self) -> AbstractImage | None:
+        """The picture shown when the page is shared."""
+        return self.image
+
+    @property
+    def row(self) -> Event | None:
+        """The shared row of this event on this page's site; None before the first publication."""
+        if not hasattr(self, "_row"):
+            site = self.get_site()
+            self._row = (
+                Event.objects.filter(site=site, translation_key=self.translation_key).first()
+                if site
+                else None
+            )
+        return self._row
+
+    @property
+    def local_start(self) -> datetime | None:
+        """The start on a clock at the place."""
+        return self._on_site_clock(self.starts_at)
+
+    @property
+    def local_end(self) -> datetime | None:
+        """The end on a clock at the place."""
+        return self._on_site_clock(self.ends_at)
+
+    def _on_site_clock(self, moment: datetime | None) -> datetime | None:
+        return timezone.localtime(moment, zones.zone(self.time_zone)) if moment else None
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was called off."""
+        return self.status == Status.CANCELLED
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it is over."""
+        return self.ends_at is not None and self.ends_at < timezone.now()
+
+    @property
+    def location(self) -> str:
+        """Place and address in one line."""
+        town = f"{self.postcode} {self.town}".strip()
+        return ", ".join(part for part in (self.place_name, self.address, town) if part)
