@@ -1,0 +1,138 @@
+"""A petition in two languages with its notices, and people who sign it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from hustings_petitions import services
+from hustings_petitions.models import Petition, PetitionIndexPage, PetitionPage
+from hustings_signup import mailbox
+from hustings_signup import services as signup
+from hustings_signup.models import Notice, NoticeOffer, NoticeText, Submission
+from hustings_signup.people import Person
+from hustings_signup.visits import Visit
+from tests.conftest import Campaign
+
+NEWS = "updates.campaign"
+
+
+@dataclass
+class Petitions:
+    """Index and petition in French and English, published, with their notices."""
+
+    campaign: Campaign
+    index_fr: PetitionIndexPage
+    index_en: PetitionIndexPage
+    fr: PetitionPage
+    en: PetitionPage
+
+    @property
+    def row(self) -> Petition:
+        return Petition.objects.select_related("tally").get(translation_key=self.fr.translation_key)
+
+
+def publish_notices(campaign: Campaign) -> None:
+    words = {
+        campaign.fr: ("Signer", "Oui, envoyez-moi les nouvelles.", "En signant, vous acceptez."),
+        campaign.en: ("Sign", "Yes, e-mail me news.", "By signing you agree."),
+    }
+    for locale, (button, news, body) in words.items():
+        text = NoticeText(
+            site=campaign.site,
+            locale=locale,
+            slug="petition",
+            title=f"Petition {locale.language_code}",
+            body=body,
+            act_label=button,
+            controller="Association Essai",
+            withdrawal="by the link in each mail",
+            offers=[NoticeOffer(locale=locale, purpose=NEWS, label=news)],
+        )
+        text.save()
+        signup.publish_notice(text=text)
+
+
+def make_petition(index: PetitionIndexPage, **fields: object) -> PetitionPage:
+    """A published petition under an index."""
+    wanted = {
+        "title": "Un bus de nuit",
+        "ask": "Un bus toutes les vingt minutes.",
+        "addressee": "la présidente",
+        "goal": 500,
+        "locale": index.locale,
+        **fields,
+    }
+    page = index.add_child(instance=PetitionPage(**wanted))
+    page.save_revision().publish()
+    return PetitionPage.objects.get(pk=page.pk)
+
+
+def make_petitions(campaign: Campaign) -> Petitions:
+    """Build it; also for tests that fill the database themselves."""
+    publish_notices(campaign)
+    index_fr = PetitionIndexPage(title="Pétitions", slug="petitions", locale=campaign.fr)
+    campaign.home_fr.add_child(instance=index_fr)
+    index_fr.save_revision().publish()
+    index_en = index_fr.copy_for_translation(campaign.en)
+    index_en.title = "Petitions"
+    index_en.save_revision().publish()
+    fr = make_petition(index_fr, slug="bus")
+    en = fr.copy_for_translation(campaign.en)
+    en.title, en.slug, en.ask = "A night bus", "bus", "A bus every twenty minutes."
+    en.save_revision().publish()
+    return Petitions(campaign, index_fr, index_en, fr, PetitionPage.objects.get(pk=en.pk))
+
+
+@pytest.fixture
+def petitions(campaign: Campaign) -> Petitions:
+    return make_petitions(campaign)
+
+
+def person(address: str = "marie@example.org", **fields: str) -> Person:
+    known = {
+        "given_name": "Marie",
+        "family_name": "Dupont",
+        "postcode": "59000",
+        "town": "Lille",
+        "department": "59",
+    }
+    return Person(mailbox=mailbox.parse(address), **{**known, **fields})
+
+
+def sign(
+    page: PetitionPage,
+    address: str = "marie@example.org",
+    *,
+    at: datetime | None = None,
+    visit: Visit | None = None,
+    news: bool = False,
+    **fields: str,
+) -> Submission:
+    """Sign through the service, as the view does, without sending a mail."""
+    page = PetitionPage.objects.get(pk=page.pk)
+    notice = page.current_notice()
+    assert isinstance(notice, Notice)
+    return services.sign(
+        page=page,
+        person=person(address, **fields),
+        asked={NEWS: news},
+        notice=notice,
+        visit=visit or Visit(),
+        locale=page.locale.language_code,
+        at=at,
+        send_mail=False,
+    )
+
+
+def sign_and_confirm(page: PetitionPage, address: str = "marie@example.org") -> Submission:
+    """A signature that counts."""
+    return signup.confirm(submission=sign(page, address), send_mail=False)
+
+
+@pytest.fixture
+def soon() -> Callable[..., datetime]:
+    """`soon(days=1)`: a moment from now."""
+    return lambda **wait: timezone.now() + timedelta(**wait)
