@@ -6,7 +6,11 @@ from hustings.environment import use_settings
 
 
 def main() -> None:
-    """Run one Django command."""
+    """Run the demonstration's supervisor (`demo`) or one Django command."""
+    if sys.argv[1:2] == ["demo"]:
+        from hustings.demo.launch import main as demo
+
+        raise SystemExit(demo(sys.argv[2:]))
     use_settings()
     from django.core.management import execute_from_command_line
 

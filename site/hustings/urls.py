@@ -1,20 +1,36 @@
 """Addresses: links from mails and staff without language, everything else under /fr/ and /en/."""
 
+from importlib.util import find_spec
+
+from django.apps import apps
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
-urlpatterns = [
+from hustings import healthz, media, robots
+
+
+def plugin(route: str, *modules: str) -> list[URLPattern | URLResolver]:
+    """Mounts the modules that exist."""
+    return [path(route, include(module)) for module in modules if find_spec(module)]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("", include("hustings_signup.link_urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", media.image),
+    path("healthz", healthz.healthz, name="healthz"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    *plugin("", "hustings_home.urls", "hustings_signup.link_urls", "hustings_events.link_urls"),
 ]
+if apps.is_installed("hustings.demo"):
+    urlpatterns += [path("mailbox/", include("hustings.demo.urls"))]
 urlpatterns += i18n_patterns(
-    path("", include("hustings_signup.urls")),
+    *plugin("", "hustings_signup.urls", "hustings_petitions.urls", "hustings_events.urls"),
     path("", include(wagtail_urls)),
 )

@@ -7,6 +7,7 @@ import dj_database_url
 import django
 from django.utils.translation import gettext_lazy as _
 
+from hustings import __version__
 from hustings.settings.environment import Environment
 from hustings.settings.policy import CONTENT_SECURITY_POLICY  # noqa: F401
 
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
+    "wagtail.contrib.sitemaps",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -183,6 +185,7 @@ WAGTAIL_PERMITTED_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 
 # --- Hustings ---------------------------------------------------------------------------------
 HUSTINGS = {
+    "VERSION": __version__,
     "TOKEN_KEYS": env.numbered_keys("HUSTINGS_TOKEN_KEYS"),
     "HASH_KEYS": env.numbered_keys("HUSTINGS_HASH_KEYS"),
     "TRUSTED_PROXIES": env.number("TRUSTED_PROXIES", 1),
@@ -192,7 +195,13 @@ HUSTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "hustings.logs.MaskingFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
 }

@@ -1,0 +1,86 @@
+# Everything a newcomer types. `make help` lists the targets; the lines after ## are its text.
+PYTHON ?= $(or $(shell command -v python3.11),python3)
+VENV := .venv
+VENV61 := .venv-django61
+STAMPS := $(VENV)/.stamps
+RUN := $(VENV)/bin/python
+PIP_INSTALL := -m pip install --disable-pip-version-check --quiet
+PYTEST_ARGS ?=
+SOURCES := site home blog petitions events signup tests manage.py
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset install test test-postgres test-django61 lint format messages \
+	messages-check migrations-check wheel requirements clean
+
+help: ## Show this list.
+	@echo "Hustings: make TARGET [PYTHON=python3.11] [HOST=127.0.0.1] [PORT=8000]"
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z0-9-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' Makefile
+
+demo: $(STAMPS)/runtime ## Start the demonstration campaign (first run builds it; Ctrl-C stops it).
+	@exec $(RUN) manage.py demo
+
+demo-reset: $(STAMPS)/runtime ## Erase the demonstration's data; the next `make demo` begins again.
+	@exec $(RUN) manage.py demo --reset
+
+install: $(STAMPS)/dev ## Install what runs, tests and checks the project into .venv.
+
+test: $(STAMPS)/dev ## Run the whole suite on SQLite (REQUIRE_BROWSER=1: no Chromium is a failure).
+	HUSTINGS_ENV=test $(RUN) -m pytest $(PYTEST_ARGS)
+
+test-postgres: $(STAMPS)/dev ## Run the suite on PostgreSQL: a throw-away server, or DATABASE_URL.
+	HUSTINGS_ENV=test .ci/postgres $(RUN) -m pytest $(PYTEST_ARGS)
+
+test-django61: $(VENV61)/.stamps/dev ## Run the suite on Django 6.1 (PYTHON=python3.12 or newer).
+	HUSTINGS_ENV=test HUSTINGS_VAR_DIR=$(CURDIR)/var/test-django61 \
+		$(VENV61)/bin/python -m pytest $(PYTEST_ARGS)
+
+lint: $(STAMPS)/dev ## Check style, types' presence and templates, without changing a file.
+	$(RUN) -m ruff check $(SOURCES)
+	$(RUN) -m ruff format --check $(SOURCES)
+	git ls-files -z '*.html' | xargs -0 -r $(VENV)/bin/djhtml --tabwidth 2 --check
+
+format: $(STAMPS)/dev ## Put style and templates in order.
+	$(RUN) -m ruff check --fix $(SOURCES)
+	$(RUN) -m ruff format $(SOURCES)
+	git ls-files -z '*.html' | xargs -0 -r $(VENV)/bin/djhtml --tabwidth 2
+
+messages: $(STAMPS)/dev ## Collect and compile the translations (needs gettext).
+	.ci/messages update $(RUN)
+
+messages-check: $(STAMPS)/dev ## Check that the translations are complete, collected and compiled.
+	.ci/messages check $(RUN)
+
+migrations-check: $(STAMPS)/dev ## Check that the migrations say what the models say.
+	HUSTINGS_ENV=test $(RUN) manage.py makemigrations --check --dry-run
+
+wheel: $(STAMPS)/dev ## Build dist/*.whl without a network.
+	rm -rf dist
+	$(RUN) -m hatchling build -t wheel
+
+requirements: $(STAMPS)/dev ## Pin requirements*.txt anew from pyproject.toml.
+	.ci/requirements $(RUN)
+
+clean: ## Remove environments and builds; the demonstration's data stay.
+	rm -rf $(VENV) $(VENV61) dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Hustings needs Python 3.11 or newer; say which: make PYTHON=python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+# --require-hashes: what is installed is what was pinned, from whatever index it comes.
+$(STAMPS)/runtime: requirements.txt $(STAMPS)/venv
+	$(RUN) $(PIP_INSTALL) --require-hashes -r requirements.txt
+	@touch $@
+
+$(STAMPS)/dev: requirements-dev.txt $(STAMPS)/venv
+	$(RUN) $(PIP_INSTALL) --require-hashes -r requirements-dev.txt
+	@touch $@ $(STAMPS)/runtime
+
+$(VENV61)/.stamps/dev: requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12))' || \
+		{ echo "Django 6.1 needs Python 3.12: make test-django61 PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV61)
+	$(VENV61)/bin/python $(PIP_INSTALL) --require-hashes -r requirements-dev.txt
+	@mkdir -p $(@D) && touch $@

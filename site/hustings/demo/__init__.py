@@ -1,0 +1,1 @@
+"""The demonstration: supervisor, mail catcher, mailbox pages. Never in production."""
