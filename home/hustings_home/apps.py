@@ -12,7 +12,13 @@ class HustingsHomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the shell's jobs on the list of `tick`."""
-        from hustings_home import upkeep
+        """Put the shell's jobs on the list of `tick`, and make pictures when they are uploaded."""
+        from django.db.models.signals import post_save
+        from wagtail.images import get_image_model
+
+        from hustings_home import pictures, upkeep
 
         upkeep.register_jobs()
+        post_save.connect(
+            pictures.make_later, sender=get_image_model(), dispatch_uid="hustings_home_pictures"
+        )

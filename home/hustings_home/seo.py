@@ -1,64 +1,71 @@
-"""What machines read: schema.org objects and sitemap entries."""
+"""What search engines read of a page: schema.org objects, printed as JSON-LD."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
 from wagtail.models import Page, Site
 
+from hustings_home.models.brand import BrandSettings
 from hustings_home.models.identity import IdentitySettings
+from hustings_home.site_tree import trail
 
 CONTEXT = "https://schema.org"
 
 
-def organization(site: Site) -> dict[str, Any]:
-    """The body behind the site, from its identity settings."""
-    identity = IdentitySettings.read(site)
-    return {
+def organization(site: Site, request: HttpRequest | None = None) -> dict[str, Any]:
+    """The body behind the site; with the request, settings it already holds are not asked twice."""
+    identity = _read(IdentitySettings, site, request)
+    brand = _read(BrandSettings, site, request)
+    found: dict[str, Any] = {
         "@context": CONTEXT,
         "@type": "Organization",
-        "name": identity.publisher or site.site_name,
+        "name": identity.publisher or brand.campaign_name or site.site_name or site.hostname,
         "url": site.root_url,
     }
+    if brand.logo:
+        found["logo"] = absolute(site, brand.logo.file.url)
+    if identity.contact_email:
+        found["email"] = identity.contact_email
+    return found
 
 
-def website(site: Site, home: Page) -> dict[str, Any]:
+def website(site: Site, home: Page, request: HttpRequest | None = None) -> dict[str, Any]:
     """The site itself, in the language of its home page."""
+    brand = _read(BrandSettings, site, request)
     return {
         "@context": CONTEXT,
         "@type": "WebSite",
-        "name": home.title,
-        "url": home.full_url,
+        "name": brand.campaign_name or home.title,
+        "url": home.get_full_url(request),
         "inLanguage": home.locale.language_code,
     }
 
 
-def page_json_ld(page: Page) -> list[dict[str, Any]]:
-    """What every page says of itself: where it stands."""
-    return [breadcrumbs(page)]
-
-
-def breadcrumbs(page: Page) -> dict[str, Any]:
+def breadcrumbs(page: Page, request: HttpRequest | None = None) -> dict[str, Any]:
     """The way from the home page to this page."""
-    ancestors = page.get_ancestors(inclusive=True).filter(depth__gt=1)
     return {
         "@context": CONTEXT,
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": step.title, "item": step.full_url}
-            for place, step in enumerate(ancestors, start=1)
+            {
+                "@type": "ListItem",
+                "position": place,
+                "name": step.title,
+                "item": step.get_full_url(request),
+            }
+            for place, step in enumerate(trail(page), start=1)
         ],
     }
 
 
-def sitemap_entries(page: Page, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The page's entries, each with its live translations as alternates."""
-    translations = page.get_translations(inclusive=True).live().select_related("locale")
-    alternates = [
-        {"lang_code": other.locale.language_code, "location": other.full_url}
-        for other in translations
-    ]
-    if len(alternates) > 1:
-        for entry in entries:
-            entry["alternates"] = alternates
-    return entries
+def absolute(site: Site, url: str) -> str:
+    """An address with scheme and host; one that has them already stays as it is."""
+    return url if "://" in url else f"{site.root_url}{url}"
+
+
+def _read(
+    settings: type[IdentitySettings] | type[BrandSettings], site: Site, request: HttpRequest | None
+) -> Any:
+    return settings.read(site) if request is None else settings.read_for_request(request)

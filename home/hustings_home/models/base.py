@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from hustings_home import seo
@@ -37,14 +38,15 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
+    @property
+    def share_image(self) -> AbstractImage | None:
+        """The picture shown when the page is shared; None: the site's logo."""
+        return None
+
     def list_items(self, limit: int) -> list[BasePage]:
         """The newest or next `limit` pages this index lists, as specific pages."""
         return []
 
     def json_ld(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         """The schema.org objects of this page; children extend the list."""
-        return seo.page_json_ld(self)
-
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        """This page with its translations, as Django's sitemap template wants them."""
-        return seo.sitemap_entries(self, super().get_sitemap_urls(request))
+        return [seo.breadcrumbs(self, request)]

@@ -101,4 +101,4 @@ class HomePage(BasePage):
         site = self.get_site()
         if site is None:
             return []
-        return [seo.website(site, self), seo.organization(site)]
+        return [seo.website(site, self, request), seo.organization(site, request)]

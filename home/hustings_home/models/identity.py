@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -60,17 +61,6 @@ class IdentitySettings(SiteSetting):
     election_date = models.DateField(_("first round"), null=True, blank=True)
     second_round_date = models.DateField(_("second round"), null=True, blank=True)
 
-    #: Without these a legal page is incomplete.
-    REQUIRED_FOR_LAW = (
-        "publisher",
-        "legal_form",
-        "address",
-        "director",
-        "host_name",
-        "host_address",
-        "data_contact_email",
-    )
-
     panels = [
         MultiFieldPanel(
             [
@@ -123,11 +113,11 @@ class IdentitySettings(SiteSetting):
         """Where a letter about personal data goes."""
         return self.data_contact_postal or self.address
 
-    def missing_for_law(self) -> list[str]:
-        """The labels of the values without which the legal pages are incomplete."""
+    def missing(self, names: Iterable[str]) -> list[str]:
+        """The labels of those of the named values that are empty."""
         return [
             str(self._meta.get_field(name).verbose_name)
-            for name in self.REQUIRED_FOR_LAW
+            for name in names
             if not getattr(self, name).strip()
         ]
 

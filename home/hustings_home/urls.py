@@ -1,0 +1,12 @@
+"""Addresses of the foundation, outside the languages."""
+
+from django.urls import path
+
+from hustings_home import views
+
+app_name = "hustings_home"
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+]
