@@ -1,6 +1,12 @@
 """The programme: an index of issues, each with its measure in one sentence."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
@@ -40,6 +46,23 @@ class ProgrammeIndexPage(BasePage):
     class Meta:
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
+
+    def issues(self) -> QuerySet[IssuePage]:
+        """The live issues in the order of the page tree."""
+        return IssuePage.objects.child_of(self).live().order_by("path").defer_streamfields()
+
+    def list_items(self, limit: int) -> list[BasePage]:
+        """The first issues."""
+        return list(self.issues()[:limit])
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `themes`: pairs of a theme and its issues, in the order of their first issue."""
+        context = super().get_context(request, *args, **kwargs)
+        themes: dict[str, list[IssuePage]] = {}
+        for issue in self.issues():
+            themes.setdefault(issue.theme, []).append(issue)
+        context["themes"] = list(themes.items())
+        return context
 
 
 class IssuePage(BasePage):
