@@ -3,11 +3,10 @@
 import uuid
 from datetime import UTC, datetime, timedelta, timezone
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from hustings_signup import ledger
 from hustings_signup.models import ConsentRecord
+from hypothesis import given
+from hypothesis import strategies as st
 
 FIRST = {
     "uuid": uuid.UUID("00000000-0000-4000-8000-000000000001"),

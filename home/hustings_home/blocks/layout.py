@@ -1,11 +1,14 @@
 """Blocks that arrange: people, and cards that lead to pages."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ListBlock, PageChooserBlock, StructBlock
 from wagtail.blocks import TextBlock as PlainTextBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from hustings_home.blocks.base import PartBlock
+from hustings_home.blocks.choosers import in_language_of_page
 
 
 class PeopleBlock(PartBlock):
@@ -73,3 +76,13 @@ class CardsBlock(PartBlock):
                 {"title": "Circuler", "text": "Un bus après vingt heures.", "page": None},
             ],
         }
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Adds `cards`: each item with the address it leads to, empty when it leads nowhere."""
+        context = super().get_context(value, parent_context)
+        pages = [in_language_of_page(item.get("page")) for item in value["items"]]
+        context["cards"] = [
+            {"item": item, "href": page.get_url(context.get("request")) if page else ""}
+            for item, page in zip(value["items"], pages, strict=True)
+        ]
+        return context

@@ -1,7 +1,5 @@
 """Models of people and consent, by topic."""
 
-from hustings_signup.models.access import PeoplePermission, SiteAccess
-from hustings_signup.models.exports import ExportRecord
 from hustings_signup.models.ledger import ConsentEvidence, ConsentRecord
 from hustings_signup.models.limits import Hit, Suppression
 from hustings_signup.models.links import Link
@@ -15,7 +13,6 @@ from hustings_signup.models.subscriptions import Subscription
 __all__ = [
     "ConsentEvidence",
     "ConsentRecord",
-    "ExportRecord",
     "FormPageMixin",
     "Hit",
     "Link",
@@ -23,9 +20,7 @@ __all__ = [
     "NoticeOffer",
     "NoticeText",
     "Outbox",
-    "PeoplePermission",
     "SignupPage",
-    "SiteAccess",
     "SubjectLink",
     "Submission",
     "Subscription",

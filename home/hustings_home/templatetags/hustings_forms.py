@@ -1,0 +1,69 @@
+"""The tag that renders a form: `{% hustings_form form %}`."""
+
+from itertools import count
+
+from django import template
+from django.forms import BaseForm, BoundField, CheckboxInput
+from django.utils.safestring import SafeString
+from wagtail.models import Page
+
+from hustings_home.blocks.choosers import in_language_of_page
+from hustings_home.forms import render_form
+from hustings_home.models import HomePage
+from hustings_home.site_tree import home_root
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def hustings_form(context: template.Context, form: BaseForm) -> SafeString:
+    """The fields of the form with their linked error summary; no `<form>` element."""
+    return render_form(form, context)
+
+
+@register.simple_tag
+def form_page(page: Page | None) -> Page | None:
+    """`{% form_page page as target %}`: the live page with a form, in the language being read."""
+    target = in_language_of_page(page)
+    return target if getattr(target, "form_template", "") else None
+
+
+@register.simple_tag(takes_context=True)
+def footer_form_page(context: template.Context) -> Page | None:
+    """`{% footer_form_page as target %}`: whose form stands at the foot of this page.
+
+    The one the home page names; none on a page that already shows a form, nor outside the tree.
+    """
+    page = context.get("page")
+    if context.get("form") or not isinstance(page, Page) or isinstance(page.specific, HomePage):
+        return None
+    root = home_root(page, context.get("request"))
+    home = root and HomePage.objects.filter(url_path=root.root_path).select_related("signup_page")
+    return form_page(home.first().signup_page) if home else None
+
+
+@register.simple_tag(takes_context=True)
+def form_of(context: template.Context, page: Page | None) -> BaseForm | None:
+    """`{% form_of target as its_form %}`: its form; None while it accepts nobody.
+
+    The ids are made unlike those of any other form on the page being read.
+    """
+    if page is None or page.accepts_now():
+        return None
+    numbers = context.render_context.setdefault("hustings_forms", count(1))
+    form: BaseForm | None = page.get_public_form(context.get("request"))
+    if form is not None:
+        form.auto_id = f"f{next(numbers)}_%s"
+    return form
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    """Whether the field is one box whose label stands beside it."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def is_honeypot(field: BoundField) -> bool:
+    """Whether only robots should meet the field: no key leads to it."""
+    return field.field.widget.attrs.get("tabindex") == "-1"
