@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+import hustings_signup.purposes
 import modelcluster.fields
 import uuid
 import wagtail.fields
@@ -105,7 +106,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('purpose', models.CharField(max_length=50, verbose_name='purpose')),
+                ('purpose', models.CharField(choices=hustings_signup.purposes.choices, max_length=50, verbose_name='purpose')),
                 ('label', models.CharField(max_length=250, verbose_name='words beside the box')),
                 ('help_text', models.CharField(blank=True, max_length=150, verbose_name='small print')),
                 ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),

@@ -101,7 +101,7 @@ class NoticeOffer(TranslatableMixin, Orderable):
     """One box of a notice: always unticked, never required (consent.md R1)."""
 
     notice = ParentalKey(NoticeText, on_delete=models.CASCADE, related_name="offers")
-    purpose = models.CharField(_("purpose"), max_length=50)
+    purpose = models.CharField(_("purpose"), max_length=50, choices=purposes.choices)
     label = models.CharField(_("words beside the box"), max_length=250)
     help_text = models.CharField(_("small print"), max_length=150, blank=True)
 

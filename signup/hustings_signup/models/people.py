@@ -1,10 +1,23 @@
 """Supporters, and the deletable link between a person and their subject id in the ledger."""
 
+from __future__ import annotations
+
 import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
+
+
+class SupporterQuerySet(models.QuerySet["Supporter"]):
+    """Finds supporters."""
+
+    def locked(self, pk: int) -> Supporter:
+        """The person, held until the transaction ends: their statements come one after another.
+
+        SQLite ignores the row lock; there every transaction is IMMEDIATE and alone anyway.
+        """
+        return self.select_related("site").select_for_update(of=("self",)).get(pk=pk)
 
 
 class Supporter(models.Model):
@@ -22,6 +35,8 @@ class Supporter(models.Model):
     locale = models.CharField(_("language"), max_length=10)
     email_verified_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(_("since"), db_index=True)
+
+    objects = SupporterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("supporter")

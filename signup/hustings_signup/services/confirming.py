@@ -44,6 +44,8 @@ def confirm(
         raise NotConfirmable("held")
     if submission.confirmed_at is None and submission.expires_at <= at:
         raise NotConfirmable("expired")
+    # Always the person first, then the rest: the same order in every service, so no deadlock.
+    supporter = Supporter.objects.locked(submission.supporter_id)
     claimed = Submission.objects.filter(pk=submission.pk, confirmed_at=None).update(confirmed_at=at)
     if not claimed:
         submission.refresh_from_db()
@@ -58,7 +60,7 @@ def confirm(
         [_answer(record, Type.GIVEN, at=at) for record in given]
         + [_answer(record, Type.NOT_GIVEN, at=at) for record in left_out]
     )
-    supporter = _verify(submission, at=at)
+    _verify(supporter, submission, at=at)
     _activate(supporter, given, at=at)
     _end_pending(supporter, left_out, at=at)
     acts.get(submission.act).confirm(submission, at)
@@ -105,9 +107,8 @@ def _answer(asked: ConsentRecord, kind: Type, *, at: datetime) -> ConsentRecord:
     )
 
 
-def _verify(submission: Submission, *, at: datetime) -> Supporter:
+def _verify(supporter: Supporter, submission: Submission, *, at: datetime) -> None:
     """The mailbox is verified; what was typed becomes what we know of the person."""
-    supporter = submission.supporter
     supporter.email_verified_at = supporter.email_verified_at or at
     supporter.locale = submission.locale
     for name in ("given_name", "family_name"):
@@ -123,7 +124,6 @@ def _verify(submission: Submission, *, at: datetime) -> Supporter:
         mailbox_hash__in=keys.keyed_hashes(supporter.email_canonical, context="suppression"),
         created_at__lt=submission.created_at,
     ).delete()
-    return supporter
 
 
 def _activate(supporter: Supporter, given: Iterable[ConsentRecord], *, at: datetime) -> None:

@@ -35,6 +35,7 @@ def withdraw(
     reads the state when it sends (consent.md R8). Repeating it changes nothing.
     """
     at = at or timezone.now()
+    supporter = Supporter.objects.locked(supporter.pk)
     live = supporter.subscriptions.filter(
         state__in=[Subscription.State.ACTIVE, Subscription.State.PENDING]
     )
@@ -58,7 +59,7 @@ def disown(*, submission: Submission, at: datetime | None = None) -> None:
     """ "This wasn't me": everything unconfirmed of this mailbox ends and the mailbox is left
     alone. What its holder confirmed earlier stays; that has its own link to stop."""
     at = at or timezone.now()
-    supporter = submission.supporter
+    supporter = Supporter.objects.locked(submission.supporter_id)
     Submission.objects.filter(supporter=supporter, confirmed_at=None).filter(
         Q(expires_at__gt=at)
     ).update(expires_at=at)
