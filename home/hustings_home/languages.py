@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -60,6 +61,21 @@ def links(page: Page | None, request: HttpRequest | None) -> list[LanguageLink]:
         if url
     ]
     return found if len(found) > 1 else []
+
+
+def in_language(ids: Iterable[int | None], locale_id: int) -> dict[int, Page]:
+    """The chosen pages by the id chosen, each as its live version in this language.
+
+    A page copied to another language keeps choosing the source's pages; what has no live version
+    in the language is left out. Two queries, and one for each type of page.
+    """
+    wanted = [pk for pk in ids if pk is not None]
+    if not wanted:
+        return {}
+    keys = dict(Page.objects.filter(pk__in=wanted).values_list("pk", "translation_key"))
+    versions = Page.objects.live().filter(translation_key__in=keys.values(), locale_id=locale_id)
+    by_key = {page.translation_key: page for page in versions.specific()}
+    return {pk: by_key[key] for pk, key in keys.items() if key in by_key}
 
 
 def own_name(code: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from hustings_petitions import tally
+from hustings_petitions import statements, tally
 from hustings_petitions.models import Petition, PetitionPage, Signature, Tally
 from hustings_petitions.models.signatures import PERSONAL_TEXTS, WAITING
 from hustings_petitions.models.terms import Phase
@@ -174,6 +174,8 @@ def withdraw(*, signature: Signature, at: datetime | None = None) -> bool:
     withdrawn = Signature.objects.filter(pk=signature.pk, state=State.CONFIRMED).update(
         **NAMELESS, state=State.WITHDRAWN, withdrawn_at=at, number=None
     )
+    if withdrawn:
+        statements.record_withdrawal(signature, purpose=PetitionPage.act, at=at)
     return bool(withdrawn)
 
 

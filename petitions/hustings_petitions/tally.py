@@ -39,6 +39,7 @@ def _fold_batch() -> int:
     owed = list(
         Signature.objects.select_for_update(skip_locked=True)
         .filter(OWED)
+        .order_by()  # by key it would read the whole table instead of the short index
         .values_list("pk", "petition_id", "weight", "tallied")[:BATCH]
     )
     owing: Counter[int] = Counter()

@@ -47,6 +47,11 @@ def make(
     return link
 
 
+def path_to_stop(supporter: Supporter) -> str:
+    """The page to stop the news; its link was made when the person first confirmed."""
+    return path(Link.objects.get(kind="unsubscribe", supporter=supporter, submission=None))
+
+
 def raw_token(link: Link) -> str:
     """The token itself; derived, so that only its hash needs storing."""
     return keys.token(link.kind, str(link.uuid), link.key_number)

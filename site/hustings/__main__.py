@@ -12,8 +12,15 @@ def main() -> None:
 
         raise SystemExit(demo(sys.argv[2:]))
     use_settings()
+    from django.conf import settings
     from django.core.management import execute_from_command_line
 
+    from hustings.settings.environment import IncompleteEnvironment
+
+    try:
+        settings.DEBUG  # noqa: B018  reads the environment now, so that a problem ends here
+    except IncompleteEnvironment as problems:
+        raise SystemExit(str(problems)) from None
     execute_from_command_line(sys.argv)
 
 

@@ -3,9 +3,9 @@
 import logging
 import re
 
-#: Addresses whose next part is a token: confirm, unsubscribe, not me, thanks, registration, and
-#: the page after a form. A mail scanner may log the slash as %2F.
-TOKEN_PATHS = re.compile(r"((?:/|%2F)(?:c|u|n|t|r|almost-there)(?:/|%2F))[^/\s\"'?#<>]+", re.I)
+#: Addresses whose next part is a token: confirm, unsubscribe, not me, thanks, registration,
+#: withdraw, and the page after a form. A mail scanner may log the slash as %2F.
+TOKEN_PATHS = re.compile(r"((?:/|%2F)(?:c|u|n|t|r|w|almost-there)(?:/|%2F))[^/\s\"'?#<>]+", re.I)
 #: What stands after the question mark of a request: searches of staff, among others, for people.
 QUERIES = re.compile(r'((?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) [^\s?"]*\?)[^\s"]*')
 

@@ -19,6 +19,9 @@ def plugin(route: str, *modules: str) -> list[URLPattern | URLResolver]:
     return [path(route, include(module)) for module in modules if find_spec(module)]
 
 
+handler400 = "hustings.errors.bad_request"
+handler403 = "hustings.errors.forbidden"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -26,7 +29,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz.healthz, name="healthz"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
-    *plugin("", "hustings_home.urls", "hustings_signup.link_urls", "hustings_events.link_urls"),
+    *plugin(
+        "",
+        "hustings_home.urls",
+        "hustings_signup.link_urls",
+        "hustings_petitions.link_urls",
+        "hustings_events.link_urls",
+    ),
 ]
 if apps.is_installed("hustings.demo"):
     urlpatterns += [path("mailbox/", include("hustings.demo.urls"))]

@@ -4,6 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
+
 from hustings_home import languages
 from hustings_home.models import StandardPage
 

@@ -4,10 +4,11 @@ import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
+from wagtail.models import Site
+
 from hustings_home import navigation
 from hustings_home.models import LegalPage, StandardPage
 from hustings_home.site_tree import trail
-from wagtail.models import Site
 
 pytestmark = pytest.mark.django_db
 

@@ -170,6 +170,19 @@ def test_a_withdrawn_signature_leaves_the_count_and_its_name(petitions: Petition
     assert count(petitions) == 0
 
 
+def test_the_ledger_keeps_the_withdrawal_of_exactly_that_petition(petitions: Petitions) -> None:
+    other = make_petition(petitions.index_fr, title="Des arbres", slug="arbres")
+    sign_and_confirm(other)
+    given = sign_and_confirm(petitions.fr)
+    signature = Signature.objects.get(petition=petitions.row)
+    services.withdraw(signature=signature)
+    services.withdraw(signature=signature)
+    record = ConsentRecord.objects.get(type="withdrawn")
+    assert (record.purpose, record.source) == ("petition.sign", petitions.row.ref)
+    assert record.submission == given.uuid
+    assert record.notice_sha256 == given.notice_sha256
+
+
 def test_withdrawing_twice_takes_away_once(petitions: Petitions) -> None:
     sign_and_confirm(petitions.fr)
     sign_and_confirm(petitions.fr, "john@example.org")

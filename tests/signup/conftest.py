@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import pytest
 from django.test import Client
+from wagtail.models import Locale, Site
+
 from hustings_signup import services
 from hustings_signup.forms import purpose_field
 from hustings_signup.mailbox import parse
 from hustings_signup.models import Notice, NoticeOffer, NoticeText, SignupPage, Submission
 from hustings_signup.people import Person
 from hustings_signup.visits import Visit
-from wagtail.models import Locale, Site
-
 from tests.conftest import Campaign
 
 SAME_ORIGIN = {"HTTP_SEC_FETCH_SITE": "same-origin"}

@@ -3,10 +3,11 @@
 import uuid
 from datetime import UTC, datetime, timedelta, timezone
 
-from hustings_signup import ledger
-from hustings_signup.models import ConsentRecord
 from hypothesis import given
 from hypothesis import strategies as st
+
+from hustings_signup import ledger
+from hustings_signup.models import ConsentRecord
 
 FIRST = {
     "uuid": uuid.UUID("00000000-0000-4000-8000-000000000001"),

@@ -3,9 +3,9 @@
 import pytest
 from django.core.checks import run_checks
 from django.db import DatabaseError, connection, transaction
+
 from hustings_signup import triggers
 from hustings_signup.models import ConsentRecord, Notice
-
 from tests.signup.conftest import Signup
 
 

@@ -1,9 +1,10 @@
 """The identity of a mailbox."""
 
 import pytest
-from hustings_signup.mailbox import InvalidMailbox, masked, parse
 from hypothesis import given
 from hypothesis import strategies as st
+
+from hustings_signup.mailbox import InvalidMailbox, masked, parse
 
 LOCAL = st.from_regex(r"[A-Za-z0-9_+-]{1,20}(\.[A-Za-z0-9_+-]{1,20})?", fullmatch=True)
 

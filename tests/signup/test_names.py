@@ -3,9 +3,10 @@
 import unicodedata
 
 import pytest
-from hustings_signup.people import clean_name
 from hypothesis import given
 from hypothesis import strategies as st
+
+from hustings_signup.people import clean_name
 
 
 @pytest.mark.parametrize(

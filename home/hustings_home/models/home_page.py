@@ -15,6 +15,7 @@ from wagtail.search import index
 
 from hustings_home import seo
 from hustings_home.blocks import BodyBlock
+from hustings_home.languages import in_language
 from hustings_home.models.base import BasePage
 
 
@@ -90,6 +91,15 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `signup_target` (page or None) and `action_url` (address or "")."""
+        context = super().get_context(request, *args, **kwargs)
+        chosen = in_language([self.signup_page_id, self.primary_action_page_id], self.locale_id)
+        action = chosen.get(self.primary_action_page_id)
+        context["signup_target"] = chosen.get(self.signup_page_id)
+        context["action_url"] = action.get_url(request) if action else ""
+        return context
 
     @property
     def share_image(self) -> AbstractImage | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -46,15 +47,19 @@ class ProgrammeIndexPage(BasePage):
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
 
+    def issues(self) -> QuerySet[IssuePage]:
+        """The live issues in the order of the page tree."""
+        return IssuePage.objects.child_of(self).live().order_by("path").defer_streamfields()
+
     def list_items(self, limit: int) -> list[BasePage]:
-        """The first `limit` live issues."""
-        return list(IssuePage.objects.child_of(self).live().order_by("path")[:limit])
+        """The first issues."""
+        return list(self.issues()[:limit])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `themes`: pairs of a theme and its issues, in the order of the page tree."""
+        """Adds `themes`: pairs of a theme and its issues, in the order of their first issue."""
         context = super().get_context(request, *args, **kwargs)
         themes: dict[str, list[IssuePage]] = {}
-        for issue in IssuePage.objects.child_of(self).live().order_by("path"):
+        for issue in self.issues():
             themes.setdefault(issue.theme, []).append(issue)
         context["themes"] = list(themes.items())
         return context

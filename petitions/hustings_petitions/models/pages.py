@@ -50,21 +50,26 @@ class PetitionIndexPage(BasePage):
         verbose_name = _("petitions")
         verbose_name_plural = _("petition indexes")
 
+    @cached_property
+    def site(self) -> Site | None:
+        """The site it stands in."""
+        return self.get_site()
+
     def petitions(self) -> models.QuerySet[PetitionPage]:
         """The public petitions under this page in the order they are shown."""
         pages = PetitionPage.objects.child_of(self).live().public()
-        return in_order(pages, site=self.get_site())
+        return in_order(pages, site=self.site)
 
     def list_items(self, limit: int) -> list[BasePage]:
         """The first `limit` petitions, with their counts."""
-        return with_counts(self.petitions()[:limit], site=self.get_site())
+        return with_counts(self.petitions()[:limit], site=self.site)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `pager` (a page of twelve) and `petitions` (its pages, with their counts)."""
         context = super().get_context(request, *args, **kwargs)
         pager = Paginator(self.petitions(), PER_PAGE).get_page(request.GET.get("page"))
         context["pager"] = pager
-        context["petitions"] = with_counts(pager.object_list, site=self.get_site())
+        context["petitions"] = with_counts(pager.object_list, site=self.site)
         return context
 
 

@@ -1,5 +1,7 @@
 """Models of people and consent, by topic."""
 
+from hustings_signup.models.access import PeoplePermission, SiteAccess
+from hustings_signup.models.exports import ExportRecord
 from hustings_signup.models.ledger import ConsentEvidence, ConsentRecord
 from hustings_signup.models.limits import Hit, Suppression
 from hustings_signup.models.links import Link
@@ -13,6 +15,7 @@ from hustings_signup.models.subscriptions import Subscription
 __all__ = [
     "ConsentEvidence",
     "ConsentRecord",
+    "ExportRecord",
     "FormPageMixin",
     "Hit",
     "Link",
@@ -20,7 +23,9 @@ __all__ = [
     "NoticeOffer",
     "NoticeText",
     "Outbox",
+    "PeoplePermission",
     "SignupPage",
+    "SiteAccess",
     "SubjectLink",
     "Submission",
     "Subscription",

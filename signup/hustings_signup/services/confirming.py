@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from hustings_signup import acts, keys, ledger, outbox, purposes
+from hustings_signup import acts, keys, ledger, links, outbox, purposes
 from hustings_signup.models import (
     ConsentRecord,
     Submission,
@@ -64,6 +64,7 @@ def confirm(
     _activate(supporter, given, at=at)
     _end_pending(supporter, left_out, at=at)
     acts.get(submission.act).confirm(submission, at)
+    links.make(kind="unsubscribe", supporter=supporter)
     outbox.queue(
         "confirmed",
         supporter=supporter,

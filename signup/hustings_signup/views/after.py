@@ -6,18 +6,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 from wagtail.models import Page, Site
 
 from hustings_signup import acts, keys, mailbox, services
 from hustings_signup.guards import Origin, origin_of
-from hustings_signup.views.answers import refuse, show
+from hustings_signup.views.answers import only, refuse, show
 
 HOUR = 3600
 
 
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@only("GET", "HEAD", "POST")
 def almost_there(request: HttpRequest, token: str) -> HttpResponse:
     """Says which address to look into; the same for every state of that address (R5)."""
     told = read(token)

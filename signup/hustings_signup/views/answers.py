@@ -1,5 +1,7 @@
 """Answers that are not a page of the tree: short messages, never stored by anyone."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -46,3 +48,23 @@ def refuse(request: HttpRequest, status: int) -> HttpResponse:
         ),
     }[status]
     return show(request, "message.html", {"heading": heading, "text": text}, status=status)
+
+
+View = Callable[..., HttpResponse]
+
+
+def only(*methods: str) -> Callable[[View], View]:
+    """Refuse other methods with a page of our own instead of an empty 405."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method in methods:
+                return view(request, *args, **kwargs)
+            response = refuse(request, 405)
+            response.headers["Allow"] = ", ".join(methods)
+            return response
+
+        return wrapper
+
+    return decorate

@@ -8,28 +8,29 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from hustings_signup import acts, keys, links, messages, purposes, services
 from hustings_signup.guards import Origin, origin_of
 from hustings_signup.models import ConsentRecord, Link, Submission
 from hustings_signup.services.confirming import NotConfirmable
-from hustings_signup.views.answers import private, refuse, show
+from hustings_signup.views.answers import only, private, refuse, show
 
 PAGE_TOKEN_AGE = 30 * 60
 
 LinkView = Callable[[HttpRequest, Link], HttpResponse]
 
 
-def behind_link(kind: str) -> Callable[[LinkView], Callable[[HttpRequest, str], HttpResponse]]:
+def behind_link(
+    kind: str, *, allows_one_click: bool = False
+) -> Callable[[LinkView], Callable[[HttpRequest, str], HttpResponse]]:
     """Finds the link of a token, speaks its person's language, checks where a POST comes from.
 
-    A damaged, foreign or unknown token gives the same message with 404.
+    A damaged, foreign or unknown token gives the same message with 410.
     """
 
     def decorate(view: LinkView) -> Callable[[HttpRequest, str], HttpResponse]:
         @csrf_exempt
-        @require_http_methods(["GET", "HEAD", "POST"])
+        @only("GET", "HEAD", "POST")
         @wraps(view)
         def wrapper(request: HttpRequest, token: str) -> HttpResponse:
             link = links.find(kind, token)
@@ -38,18 +39,17 @@ def behind_link(kind: str) -> Callable[[LinkView], Callable[[HttpRequest, str], 
             locale = link.submission.locale if link.submission else link.supporter.locale
             with translation.override(locale):
                 request.LANGUAGE_CODE = locale  # type: ignore[attr-defined]
-                if request.method == "POST" and not _may_post(request):
+                if request.method == "POST" and not (
+                    # RFC 8058: the mail provider posts without Origin, Referer or cookie.
+                    (allows_one_click and is_one_click(request))
+                    or origin_of(request) is Origin.ACCEPT
+                ):
                     return refuse(request, 403)
                 return view(request, link)
 
         return wrapper
 
     return decorate
-
-
-def _may_post(request: HttpRequest) -> bool:
-    # RFC 8058: the mail provider posts without Origin, Referer or cookie.
-    return is_one_click(request) or origin_of(request) is Origin.ACCEPT
 
 
 def is_one_click(request: HttpRequest) -> bool:
@@ -69,7 +69,8 @@ def unknown(request: HttpRequest) -> HttpResponse:
                 "erased. Copy the whole address, or fill in the form once more."
             ),
         },
-        status=404,
+        # Not 404: Django's LocaleMiddleware turns that into a redirect to /fr/…
+        status=410,
     )
 
 
@@ -121,7 +122,7 @@ def thanks_url(submission: Submission) -> str:
     return reverse("hustings_signup_links:thanks", args=[sealed])
 
 
-@require_http_methods(["GET", "HEAD"])
+@only("GET", "HEAD")
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
     """What follows a confirmation; the token carries the visit."""
     found = keys.unseal(token, context="thanks", max_age=PAGE_TOKEN_AGE)
@@ -151,14 +152,12 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
                 "page_url": act.page_url(submission),
                 "thanks": act.thanks(submission),
                 "lists": messages.active_lists(submission.supporter),
-                "unsubscribe": links.path(
-                    links.make(kind="unsubscribe", supporter=submission.supporter)
-                ),
+                "unsubscribe": links.path_to_stop(submission.supporter),
             },
         )
 
 
-@behind_link("unsubscribe")
+@behind_link("unsubscribe", allows_one_click=True)
 def unsubscribe(request: HttpRequest, link: Link) -> HttpResponse:
     """Stops all news, or one kind; the one-click POST of a mail program stops all (R4, R8)."""
     supporter = link.supporter

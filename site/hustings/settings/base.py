@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 import django
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +20,8 @@ VAR_DIR = Path(env.text("HUSTINGS_VAR_DIR", str(BASE_DIR / "var")))
 
 DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
-WAGTAILADMIN_BASE_URL = env.text("BASE_URL").rstrip("/")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
+WAGTAILADMIN_BASE_URL = env.web_address("BASE_URL")
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL] if WAGTAILADMIN_BASE_URL else []
 
 INSTALLED_APPS = [
@@ -68,9 +67,11 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "hustings.middleware.PermissionsPolicyMiddleware",
     "hustings_home.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "hustings.middleware.PublicBodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -98,18 +99,7 @@ TEMPLATES = [
 ]
 
 # --- Database ---------------------------------------------------------------------------------
-DATABASES = {"default": dj_database_url.parse(env.text("DATABASE_URL") or "sqlite://:memory:")}
-DATABASES["default"]["CONN_MAX_AGE"] = 0
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Django's default transactions lost 92 of 600 concurrent writes; these settings lost none.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-        "PRAGMA cache_size=2000; PRAGMA recursive_triggers=ON;",
-    }
-else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 4, "timeout": 10}}
+DATABASES = {"default": env.database("DATABASE_URL")}
 
 _tasks = "django.tasks" if django.VERSION >= (6, 0) else "django_tasks"
 TASKS: dict[str, Any] = {
@@ -118,11 +108,11 @@ TASKS: dict[str, Any] = {
 }
 
 # --- Languages --------------------------------------------------------------------------------
-LANGUAGE_CODE = env.text("LANGUAGE_CODE", "fr")
+LANGUAGE_CODE = env.choice("LANGUAGE_CODE", "fr", ["fr", "en"])
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 WAGTAIL_I18N_ENABLED = True
 USE_I18N = USE_TZ = True
-TIME_ZONE = env.text("TIME_ZONE", "Europe/Paris")
+TIME_ZONE = env.zone("TIME_ZONE", "Europe/Paris")
 LOCALE_PATHS = [BASE_DIR / "locale"] if (BASE_DIR / "locale").is_dir() else []
 
 # --- Files ------------------------------------------------------------------------------------
@@ -135,18 +125,34 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# Public bodies are held to 256 KB by PublicBodyLimitMiddleware; an editor's long page needs more.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o644
 
 # --- Mail -------------------------------------------------------------------------------------
-EMAIL_HOST = env.text("EMAIL_HOST")
-EMAIL_PORT = env.number("EMAIL_PORT", 587)
-EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", False)
-EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", not EMAIL_USE_SSL and EMAIL_PORT == 587)
-EMAIL_TIMEOUT = 10  # Django's default waits for ever
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL")
+EMAIL_TIMEOUT_SECONDS = 10  # Django's default waits for ever
+_mail_server = {
+    "host": env.text("EMAIL_HOST"),
+    "port": env.number("EMAIL_PORT", 587, least=1, most=65535),
+    "username": env.text("EMAIL_HOST_USER", ""),
+    "password": env.text("EMAIL_HOST_PASSWORD", ""),
+    "use_ssl": env.flag("EMAIL_USE_SSL", False),
+    "timeout": EMAIL_TIMEOUT_SECONDS,
+}
+_mail_server["use_tls"] = env.flag(
+    "EMAIL_USE_TLS", _mail_server["port"] == 587 and not _mail_server["use_ssl"]
+)
+if _mail_server["use_tls"] and _mail_server["use_ssl"]:
+    env.problem("EMAIL_USE_TLS and EMAIL_USE_SSL cannot both be yes.")
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"OPTIONS": _mail_server}}
+else:
+    EMAIL_HOST, EMAIL_PORT = _mail_server["host"], _mail_server["port"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail_server["username"], _mail_server["password"]
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _mail_server["use_ssl"], _mail_server["use_tls"]
+    EMAIL_TIMEOUT = _mail_server["timeout"]
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.mailbox("DEFAULT_FROM_EMAIL")
 
 # --- Staff login ------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
@@ -165,11 +171,13 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 # --- Transport --------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 365 * 24 * 3600)
+SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 365 * 24 * 3600, least=0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.flag("HSTS_SUBDOMAINS", True)
 if env.flag("BEHIND_TLS_PROXY", True):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Not stricter: with no-referrer browsers send `Origin: null` with a form, and we check it.
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "hustings.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
 # --- Wagtail ----------------------------------------------------------------------------------
@@ -179,6 +187,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ics", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt"]
+WAGTAILDOCS_EXTENSIONS += ["xlsx", "zip"]
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_PERMITTED_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
@@ -188,10 +198,11 @@ HUSTINGS = {
     "VERSION": __version__,
     "TOKEN_KEYS": env.numbered_keys("HUSTINGS_TOKEN_KEYS"),
     "HASH_KEYS": env.numbered_keys("HUSTINGS_HASH_KEYS"),
-    "TRUSTED_PROXIES": env.number("TRUSTED_PROXIES", 1),
-    "NETWORK_LIMIT_PER_HOUR": env.number("NETWORK_LIMIT_PER_HOUR", 120),
+    "TRUSTED_PROXIES": env.number("TRUSTED_PROXIES", 1, least=0),
+    "NETWORK_LIMIT_PER_HOUR": env.number("NETWORK_LIMIT_PER_HOUR", 120, least=1),
 }
 
+LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -203,7 +214,7 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "INFO", LOG_LEVELS)},
 }
 
 env.finish()

@@ -6,6 +6,7 @@ from pathlib import Path
 from hustings.demo import secrets
 from hustings.demo.launch import default_var_dir, reachable
 
+os.environ["HUSTINGS_ENV"] = "demo"
 VAR = Path(os.environ.setdefault("HUSTINGS_VAR_DIR", str(default_var_dir())))
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = os.environ.get("PORT") or "8000"

@@ -1,30 +1,45 @@
 """Reads the environment once and reports everything that is missing or wrong together."""
 
 import os
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 
+from hustings.settings import parsers
+from hustings.settings.database import parse_database
+
 T = TypeVar("T")
-PLACEHOLDERS = ("change-me", "changeme", "secret", "insecure", "example")
-MIN_SECRET_LENGTH = 32
+
+
+class IncompleteEnvironment(ImproperlyConfigured):
+    """The message lists everything that is missing or wrong."""
 
 
 class Environment:
-    """Collects values and problems; `finish()` raises one error that lists every problem."""
+    """Collects values and problems; `finish()` raises one error that lists every problem.
 
-    def __init__(self, values: dict[str, str] | None = None) -> None:
-        self.values = dict(os.environ) if values is None else values
+    In production a value left as .env.example has it is a problem too.
+    """
+
+    def __init__(self, values: Mapping[str, str] | None = None) -> None:
+        self.values = dict(os.environ if values is None else values)
+        self.is_production = (self.values.get("HUSTINGS_ENV") or "production") == "production"
         self.problems: list[str] = []
+
+    def problem(self, text: str) -> None:
+        """Add a problem to the list."""
+        self.problems.append(text)
 
     def text(self, name: str, default: str | None = None) -> str:
         """The value as text; without a default an absent one is a problem."""
         value = self.values.get(name, "").strip()
         if value:
+            if self.is_production and parsers.is_placeholder(value):
+                self.problem(f"{name} still has the example's value.")
             return value
         if default is None:
-            self.problems.append(f"{name} is missing.")
+            self.problem(f"{name} is missing.")
             return ""
         return default
 
@@ -36,66 +51,67 @@ class Environment:
         try:
             return parse(raw)
         except ValueError as error:
-            self.problems.append(f"{name} is wrong: {error}")
+            self.problem(f"{name} is wrong: {error}")
             return empty
 
-    def number(self, name: str, default: int) -> int:
-        """A whole number."""
-        return self.parsed(name, str(default), int, default)
+    def number(
+        self, name: str, default: int, *, least: int | None = None, most: int | None = None
+    ) -> int:
+        """A whole number, within bounds when they are given."""
+        return self.parsed(
+            name, str(default), lambda raw: parsers.number(raw, least, most), default
+        )
 
     def flag(self, name: str, default: bool) -> bool:
         """yes/no, true/false, on/off or 1/0."""
-        return self.parsed(name, "yes" if default else "no", parse_flag, default)
+        return self.parsed(name, "yes" if default else "no", parsers.flag, default)
 
     def words(self, name: str, default: str | None = None) -> list[str]:
         """A comma-separated list."""
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
 
+    def choice(self, name: str, default: str, known: Sequence[str]) -> str:
+        """One of the known words."""
+        return self.parsed(name, default, lambda raw: parsers.choice(raw, known), default)
+
+    def zone(self, name: str, default: str) -> str:
+        """A time zone such as Europe/Paris."""
+        return self.parsed(name, default, parsers.zone, default)
+
+    def hosts(self, name: str) -> list[str]:
+        """Host names we answer to; in production none may stand for every host."""
+        hosts = self.words(name)
+        if self.is_production and "*" in hosts:
+            self.problem(f"{name} is wrong: * would answer to any name; list yours.")
+        return hosts
+
+    def web_address(self, name: str) -> str:
+        """Where the site is reached, without a slash at the end; https in production."""
+        return self.parsed(
+            name, None, lambda raw: parsers.web_address(raw, only_https=self.is_production), ""
+        )
+
+    def mailbox(self, name: str) -> str:
+        """An address mails come from, with or without a name before it."""
+        return self.parsed(name, None, parsers.mailbox, "")
+
+    def database(self, name: str) -> dict[str, Any]:
+        """Django's settings of the database at that address."""
+        return self.parsed(name, None, parse_database, parse_database("sqlite://:memory:"))
+
     def secret(self, name: str) -> str:
         """A secret of at least 32 characters that is not a placeholder."""
-        return self.parsed(name, None, parse_secret, "")
+        return self.parsed(name, None, parsers.secret, "")
 
     def numbered_keys(self, name: str) -> dict[int, bytes]:
         """Keys written `1:secret,2:secret`; the highest number signs, the others still verify."""
-        return self.parsed(name, None, parse_numbered_keys, {})
+        return self.parsed(name, None, parsers.numbered_keys, {})
 
     def finish(self) -> None:
         """Raise ImproperlyConfigured that names every problem, if there is any."""
         if self.problems:
             listing = "\n".join(f"  - {problem}" for problem in self.problems)
-            raise ImproperlyConfigured(
+            raise IncompleteEnvironment(
                 f"Hustings cannot start, the environment is incomplete:\n{listing}\n"
                 "See docs/settings.md for every setting."
             )
-
-
-def parse_flag(raw: str) -> bool:
-    """True or False; ValueError for any other word."""
-    word = raw.lower()
-    if word in {"1", "true", "yes", "on"}:
-        return True
-    if word in {"0", "false", "no", "off"}:
-        return False
-    raise ValueError(f"{raw!r} is neither yes nor no.")
-
-
-def parse_secret(raw: str) -> str:
-    """The secret; ValueError when short or a placeholder (its value is never in the message)."""
-    if len(raw) < MIN_SECRET_LENGTH:
-        raise ValueError(f"it needs at least {MIN_SECRET_LENGTH} characters.")
-    if any(word in raw.lower() for word in PLACEHOLDERS):
-        raise ValueError("it is a placeholder; make one with `openssl rand -hex 32`.")
-    return raw
-
-
-def parse_numbered_keys(raw: str) -> dict[int, bytes]:
-    """`{number: key}`; ValueError when an entry lacks its number or its secret is weak."""
-    keys: dict[int, bytes] = {}
-    for entry in raw.split(","):
-        number, separator, secret = entry.strip().partition(":")
-        if not separator or not number.isdigit():
-            raise ValueError("write numbered keys as 1:secret,2:secret.")
-        if int(number) in keys:
-            raise ValueError(f"key number {number} stands twice.")
-        keys[int(number)] = parse_secret(secret).encode()
-    return keys

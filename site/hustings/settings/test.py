@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+os.environ["HUSTINGS_ENV"] = "test"
 VAR = Path(os.environ.setdefault("HUSTINGS_VAR_DIR", str(ROOT / "var" / "test")))
 VAR.mkdir(parents=True, exist_ok=True)
 for name, value in {
@@ -28,8 +29,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file: in memory 37 of 80 parallel requests failed on the shared connection.
     DATABASES["default"]["TEST"] = {"NAME": VAR / "suite.sqlite3"}
 else:
-    DATABASES["default"]["OPTIONS"] = {}
+    DATABASES["default"]["OPTIONS"] = {}  # no pool: the suite drops and makes databases
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

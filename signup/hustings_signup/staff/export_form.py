@@ -1,0 +1,76 @@
+"""What an export asks before a file leaves: columns, what for, and the password once more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+from hustings_signup import exports
+from hustings_signup.models import ExportRecord
+
+
+class ExportForm(forms.Form):
+    """The fixed columns are not offered: they are always in the file."""
+
+    site = forms.ModelChoiceField(
+        label=_("Site"), queryset=Site.objects.none(), help_text=_("One file, one site.")
+    )
+    columns = forms.MultipleChoiceField(
+        label=_("Columns"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only what the purpose needs. The state of each list and “leave alone” are "
+                    "always in the file."),
+    )  # fmt: skip
+    format = forms.ChoiceField(
+        label=_("Format"),
+        choices=ExportRecord.Format.choices,
+        widget=forms.RadioSelect,
+        help_text=_("A spreadsheet keeps the first zero of a postcode."),
+    )
+    purpose_text = forms.CharField(
+        label=_("What for"),
+        min_length=10,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Who receives it, what for, until when. Kept with the export."),
+    )
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=_("Asked each time, so that an open screen is not enough."),
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, sites: list[Site], **kwargs: Any) -> None:
+        self.request = request
+        super().__init__(*args, **kwargs)
+        offered = [column for column in exports.columns() if not column.is_fixed]
+        self.fields["columns"].choices = [(column.key, column.label) for column in offered]
+        self.fields["columns"].initial = [c.key for c in offered if c.is_suggested]
+        self.fields["format"].initial = ExportRecord.Format.XLSX
+        self.fields["site"].queryset = Site.objects.filter(pk__in=[site.pk for site in sites])
+        if len(sites) == 1:
+            del self.fields["site"]
+        self.only_site = sites[0] if len(sites) == 1 else None
+
+    def clean_password(self) -> str:
+        """Through the login backends, so that their own rules and signals hold."""
+        user = self.request.user
+        password = self.cleaned_data["password"]
+        credentials = {user.USERNAME_FIELD: user.get_username(), "password": password}
+        if authenticate(self.request, **credentials) != user:
+            raise forms.ValidationError(_("This is not your password."), code="password")
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        """The one site needs no choice."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.only_site:
+            cleaned["site"] = self.only_site
+        return cleaned

@@ -1,0 +1,186 @@
+"""The export screen, and the list of the exports that were made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import logout
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.models import Site
+
+from hustings_home import spreadsheets
+from hustings_signup import exports
+from hustings_signup.models import ExportRecord, PeoplePermission, Supporter
+from hustings_signup.staff import paging
+from hustings_signup.staff.export_form import ExportForm
+from hustings_signup.staff.filters import SupporterFilterSet, described
+from hustings_signup.staff.search import search
+from hustings_signup.staff.views import PeopleMixin
+
+#: Wrong passwords in one session before it ends.
+WRONG_PASSWORDS = 5
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class ExportView(PeopleMixin, FormView):
+    """GET asks, POST answers with the file. The filters come from the list, in the address."""
+
+    permission = PeoplePermission.EXPORT
+    form_class = ExportForm
+    template_name = "hustings_signup/admin/export.html"
+    page_title = _("Export")
+    header_icon = "download"
+
+    @cached_property
+    def filterset(self) -> SupporterFilterSet:
+        """The same filters as the list."""
+        return SupporterFilterSet(self.request.GET, request=self.request)
+
+    @cached_property
+    def query(self) -> str:
+        """The words of the list's search box."""
+        return self.request.GET.get("q", "")[:200]
+
+    def people(self, sites: list[Site]) -> QuerySet[Supporter]:
+        """Whom the filters leave, of these sites; nobody when a filter makes no sense."""
+        found = Supporter.objects.filter(site__in=[site.pk for site in sites])
+        if not self.filterset.is_valid():
+            return found.none()
+        return search(self.filterset.filter_queryset(found), self.query)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The form knows who asks."""
+        return super().get_form_kwargs() | {"request": self.request, "sites": self.sites}
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Below the list, which keeps its filters."""
+        back = reverse("hustings_people:index") + paging.without_cursor(self.request.GET)
+        return [
+            *self.breadcrumbs_items,
+            {"url": back, "label": _t("Supporters")},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """How many, and which filters."""
+        chosen = described(self.filterset) if self.filterset.is_valid() else []
+        return super().get_context_data(**kwargs) | {
+            "total": self.people(self.sites).count(),
+            "chosen_filters": chosen,
+            "searched_for": self.query,
+            "is_everybody": not (chosen or self.query),
+        }
+
+    def form_invalid(self, form: ExportForm) -> HttpResponse:
+        """Too many wrong passwords end the session."""
+        if form.has_error("password", "password"):
+            wrong = self.request.session.get("hustings_wrong_passwords", 0) + 1
+            self.request.session["hustings_wrong_passwords"] = wrong
+            if wrong >= WRONG_PASSWORDS:
+                logout(self.request)
+                return redirect("wagtailadmin_login")
+        return super().form_invalid(form)
+
+    def form_valid(self, form: ExportForm) -> HttpResponseBase:
+        """The audit row first, then the file."""
+        self.request.session.pop("hustings_wrong_passwords", None)
+        site, file_format = form.cleaned_data["site"], form.cleaned_data["format"]
+        people = self.people([site])
+        count = people.count()
+        if file_format == ExportRecord.Format.XLSX and count > exports.XLSX_LIMIT:
+            form.add_error("format", _("Too many people for a spreadsheet: choose the CSV."))
+            return self.form_invalid(form)
+        chosen = exports.chosen_columns(form.cleaned_data["columns"])
+        record = exports.start(
+            site=site,
+            user=self.request.user,
+            purpose_text=form.cleaned_data["purpose_text"],
+            file_format=file_format,
+            chosen=chosen,
+            filters=self.kept_filters(),
+            count=count,
+        )
+        return self.file(record, chosen, people)
+
+    def kept_filters(self) -> dict[str, str]:
+        """For the audit row: the filters, but never the words somebody searched for."""
+        names = [name for name in self.filterset.form.changed_data if name != "site"]
+        data = self.filterset.form.data
+        kept = {
+            key: data[key]
+            for key in data
+            if data[key] and any(key == name or key.startswith(f"{name}_") for name in names)
+        }
+        return kept | ({"q": "…"} if self.query else {})
+
+    def file(
+        self,
+        record: ExportRecord,
+        chosen: list[exports.ExportColumn],
+        people: QuerySet[Supporter],
+    ) -> HttpResponseBase:
+        """CSV streams; a spreadsheet is built in a temporary file first."""
+        header = [column.label for column in chosen]
+        cells = exports.audited(record, exports.rows(people, chosen))
+        kind = CONTENT_TYPES[record.format]
+        response: HttpResponseBase
+        if record.format == ExportRecord.Format.CSV:
+            response = StreamingHttpResponse(
+                spreadsheets.csv_rows(header, cells), content_type=kind
+            )
+        else:
+            built = spreadsheets.xlsx_file(header, cells, title=_t("Supporters"))
+            response = FileResponse(built, content_type=kind)
+        day = timezone.localdate().isoformat()
+        name = f"{record.site.hostname}-{day}-{record.pk}.{record.format}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class ExportRecordView(PeopleMixin, BaseListingView):
+    """Every export of the user's sites: who, when, what for, how many."""
+
+    permission = PeoplePermission.EXPORT
+    model = ExportRecord
+    page_title = _("Exports")
+    header_icon = "download"
+    index_url_name = "hustings_exports:index"
+    paginate_by = 50
+    template_name = "hustings_signup/admin/wide_listing.html"
+    columns = [
+        DateColumn("started_at", label=_("When")),
+        Column("user_name", label=_("Who")),
+        Column("purpose_text", label=_("What for")),
+        NumberColumn("rows", label=_("People")),
+        Column("format", label=_("Format")),
+        Column("columns", label=_("Columns"), accessor=lambda row: ", ".join(row.columns)),
+        Column("filters", label=_("Filters"), accessor=lambda row: _filters_kept(row)),
+        Column("finished", label=_("Complete"), accessor=lambda row: _complete(row)),
+        Column("site", label=_("Site")),
+    ]
+
+    def get_base_queryset(self) -> QuerySet[ExportRecord]:
+        """Of the user's sites."""
+        return ExportRecord.objects.filter(site__in=self.site_ids).select_related("site")
+
+
+def _filters_kept(record: ExportRecord) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in record.filters.items())
+
+
+def _complete(record: ExportRecord) -> str:
+    return _t("yes") if record.finished_at else _t("no")

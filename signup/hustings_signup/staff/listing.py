@@ -1,0 +1,101 @@
+"""The list of supporters: search, filters, keyset paging; each user's sites only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.widgets.button import HeaderButton
+
+from hustings_signup.models import PeoplePermission, Supporter
+from hustings_signup.staff import columns, paging
+from hustings_signup.staff.filters import SupporterFilterSet
+from hustings_signup.staff.search import search
+from hustings_signup.staff.views import PeopleMixin
+
+PAGE_SIZE = 50
+
+
+class SupporterIndexView(PeopleMixin, BaseListingView):
+    """`/admin/people/`: one row per person, newest first."""
+
+    permission = PeoplePermission.LIST
+    model = Supporter
+    page_title = _("Supporters")
+    header_icon = "group"
+    paginate_by = PAGE_SIZE
+    is_searchable = True
+    filterset_class = SupporterFilterSet
+    index_url_name = "hustings_people:index"
+    index_results_url_name = "hustings_people:index_results"
+    results_template_name = "hustings_signup/admin/supporters_results.html"
+    verbose_name_plural = Supporter._meta.verbose_name_plural
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The name leads to the person only for those who may open one."""
+        shown: list[Column] = [
+            TitleColumn(
+                "name", label=_("Name"), accessor=_name, get_url=self.person_url, width="25%"
+            ),
+            Column("email", label=_("E-mail")),
+            Column("place", label=_("Place"), accessor=columns.place),
+            Column("states", label=_("Asked for"), accessor=columns.states),
+            DateColumn("created_at", label=_("Since")),
+        ]
+        if len(self.sites) > 1:
+            shown.append(Column("site", label=_("Site"), accessor=columns.site_name))
+        return shown
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """Export takes the filters of this list along."""
+        if not self.allows(PeoplePermission.EXPORT):
+            return []
+        query = paging.without_cursor(self.request.GET)
+        return [
+            HeaderButton(
+                _("Export"), url=reverse("hustings_people:export") + query, icon_name="download"
+            )
+        ]
+
+    def get_base_queryset(self) -> QuerySet[Supporter]:
+        """The people of the user's sites, with what a row shows."""
+        found = Supporter.objects.filter(site__in=self.site_ids)
+        return found.prefetch_related("subscriptions").select_related("site")
+
+    def search_queryset(self, queryset: QuerySet[Supporter]) -> QuerySet[Supporter]:
+        """Words of the search box."""
+        return search(queryset, self.search_query) if self.is_searching else queryset
+
+    def paginate_queryset(self, queryset: QuerySet[Supporter], page_size: int) -> tuple[Any, ...]:
+        """Keyset paging in place of Django's paginator."""
+        self.keyset = paging.paginate(queryset, params=self.request.GET, size=page_size)
+        return (None, None, self.keyset.rows, False)
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds the page and its neighbours."""
+        return super().get_context_data(*args, **kwargs) | {
+            "keyset": self.keyset,
+            "items_count": self.keyset.total,
+        }
+
+    def person_url(self, supporter: Supporter) -> str | None:
+        """The record, for those who may open it."""
+        if supporter.site_id not in self.openable_site_ids:
+            return None
+        return reverse("hustings_people:person", args=[supporter.pk])
+
+    @cached_property
+    def openable_site_ids(self) -> set[int]:
+        """Sites whose people the user may open."""
+        return {site_id for site_id in self.site_ids if self.allows(PeoplePermission.OPEN, site_id)}
+
+
+def _name(supporter: Supporter) -> str:
+    return supporter.name or supporter.email

@@ -1,0 +1,33 @@
+"""What staff do with people, as Wagtail's log records it: an action and "Supporter 42"."""
+
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+
+from hustings_signup import purposes
+
+PLAIN = (
+    ("hustings_signup.open", _("Open a person"), _("Record opened")),
+    ("hustings_signup.release", _("Release a submission"), _("Held submission released")),
+    ("hustings_signup.retry", _("Retry a mail"), _("Mail given another 72 hours")),
+)
+
+
+class WithdrawFormatter(LogFormatter):
+    """Names the purposes that ended."""
+
+    label = _("Withdraw a consent")
+
+    def format_message(self, log_entry: Any) -> str:
+        """For histories."""
+        names = ", ".join(purposes.label_of(key) for key in log_entry.data.get("purposes", []))
+        return gettext("Withdrawn on request: %(names)s") % {"names": names}
+
+
+def register(actions: LogActionRegistry) -> None:
+    """Called by Wagtail's hook `register_log_actions`."""
+    for action, label, message in PLAIN:
+        actions.register_action(action, label, message)
+    actions.register_action("hustings_signup.withdraw")(WithdrawFormatter)

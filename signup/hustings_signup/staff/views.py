@@ -1,0 +1,49 @@
+"""What every staff screen about people shares: the permission, the sites, a real 403."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.models import Site
+
+from hustings_signup.models import PeoplePermission
+from hustings_signup.staff import access
+
+
+class PeopleMixin(WagtailAdminTemplateMixin):
+    """Answers 403 unless `permission` holds for at least one site; objects of other sites do
+    not exist for the view (404)."""
+
+    permission: PeoplePermission
+    request: HttpRequest
+
+    @cached_property
+    def sites(self) -> list[Site]:
+        """The sites for which the user has the permission."""
+        return list(access.sites_for(self.request.user, self.permission.full_name))
+
+    @cached_property
+    def site_ids(self) -> list[int]:
+        """Their ids."""
+        return [site.pk for site in self.sites]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Wagtail would redirect with a message; a refusal should say so in its status."""
+        if not self.sites:
+            return TemplateResponse(
+                request, "hustings_signup/admin/forbidden.html", self.frame(), status=403
+            )
+        return super().dispatch(request, *args, **kwargs)
+
+    def frame(self) -> dict[str, Any]:
+        """What the frame of an admin page needs when no view has made its context."""
+        return {"header_title": "403", "page_title": "403", "breadcrumbs_items": []}
+
+    def allows(self, permission: PeoplePermission, site_id: int | None = None) -> bool:
+        """Whether the user has another permission, for a site or for any."""
+        sites = access.sites_for(self.request.user, permission.full_name)
+        return (sites.filter(pk=site_id) if site_id else sites).exists()

@@ -1,0 +1,77 @@
+"""The staff screens of people and consent, as one group of the admin's menu."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+
+from hustings_signup.models import PeoplePermission
+from hustings_signup.staff import access
+from hustings_signup.staff.exporting import ExportRecordView, ExportView
+from hustings_signup.staff.listing import SupporterIndexView
+from hustings_signup.staff.person import PersonView, WithdrawView
+
+
+class PeopleViewSet(ViewSet):
+    """A screen that is in the menu of those who have its permission for some site."""
+
+    permission: PeoplePermission
+
+    @cached_property
+    def menu_item_class(self) -> type[MenuItem]:
+        """A menu item that asks for the permission."""
+        permission = self.permission.full_name
+
+        class PeopleMenuItem(MenuItem):
+            def is_shown(self, request: HttpRequest) -> bool:
+                return access.sites_for(request.user, permission).exists()
+
+        return PeopleMenuItem
+
+
+class SupporterViewSet(PeopleViewSet):
+    """The list, a person, withdrawing."""
+
+    name = "hustings_people"
+    url_prefix = "people"
+    icon = "group"
+    menu_label = _("Supporters")
+    permission = PeoplePermission.LIST
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/people/."""
+        return [
+            path("", SupporterIndexView.as_view(), name="index"),
+            path("results/", SupporterIndexView.as_view(results_only=True), name="index_results"),
+            path("export/", ExportView.as_view(), name="export"),
+            path("<int:pk>/", PersonView.as_view(), name="person"),
+            path("<int:pk>/withdraw/", WithdrawView.as_view(), name="withdraw"),
+        ]
+
+
+class ExportViewSet(PeopleViewSet):
+    """The exports that were made."""
+
+    name = "hustings_exports"
+    url_prefix = "people-exports"
+    icon = "download"
+    menu_label = _("Exports")
+    permission = PeoplePermission.EXPORT
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/people-exports/."""
+        return [path("", ExportRecordView.as_view(), name="index")]
+
+
+class PeopleGroup(ViewSetGroup):
+    """The menu entry "People"."""
+
+    menu_label = _("People")
+    menu_icon = "group"
+    menu_name = "hustings-people"
+    menu_order = 250
+    items = (SupporterViewSet, ExportViewSet)

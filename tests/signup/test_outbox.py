@@ -1,0 +1,171 @@
+"""Every mail is a wish kept until it is sent; tried against a real SMTP server on loopback."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.db import connection
+from django.utils import timezone
+
+from hustings_signup import outbox, services
+from hustings_signup.models import Outbox
+from tests.signup.conftest import Signup
+
+
+class Mailroom:
+    """Takes mails; answers `reply` to each recipient when told to."""
+
+    def __init__(self) -> None:
+        self.received: list[bytes] = []
+        self.reply = "250 OK"
+
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:
+        if self.reply.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.reply
+
+    async def handle_DATA(self, server, session, envelope) -> str:
+        self.received.append(envelope.content)
+        return "250 OK"
+
+
+@pytest.fixture
+def mailroom(settings) -> Iterator[Mailroom]:
+    """A real SMTP server; the product's own backend talks to it."""
+    room = Mailroom()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(room, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", port, False
+    yield room
+    controller.stop()
+
+
+@pytest.fixture
+def row(signup: Signup) -> Outbox:
+    signup.submit()
+    return Outbox.objects.get()
+
+
+def test_a_due_mail_is_sent_once(row: Outbox, mailroom: Mailroom) -> None:
+    assert outbox.send_one(row.pk) == "done"
+    assert outbox.send_one(row.pk) == ""
+    assert len(mailroom.received) == 1
+
+
+def test_the_message_id_is_the_same_at_every_attempt(row: Outbox, mailroom: Mailroom) -> None:
+    mailroom.reply = "451 try later"
+    outbox.send_one(row.pk)
+    mailroom.reply = "250 OK"
+    Outbox.objects.update(due_at=timezone.now())
+    outbox.send_one(row.pk)
+    assert f"Message-ID: <{row.uuid}@example.org>".encode() in mailroom.received[0]
+
+
+def test_greylisting_is_tried_again_later(row: Outbox, mailroom: Mailroom) -> None:
+    mailroom.reply = "451 greylisted"
+    assert outbox.send_one(row.pk) == "retry"
+    row.refresh_from_db()
+    assert row.due_at > timezone.now() + timedelta(seconds=25)
+    assert outbox.send_one(row.pk) == "", "not before it is due"
+
+
+def test_a_refused_recipient_is_given_up_at_once(row: Outbox, mailroom: Mailroom) -> None:
+    mailroom.reply = "550 no such user"
+    assert outbox.send_one(row.pk) == "dead"
+    row.refresh_from_db()
+    assert row.failure == "SMTPRecipientsRefused"
+
+
+def test_no_server_means_later_not_never(row: Outbox, settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", 1, False
+    assert outbox.send_one(row.pk) == "retry"
+
+
+def test_after_72_hours_it_is_given_up_and_staff_may_try_again(
+    row: Outbox, mailroom: Mailroom
+) -> None:
+    mailroom.reply = "451 later"
+    Outbox.objects.update(created_at=timezone.now() - timedelta(hours=73))
+    assert outbox.send_one(row.pk) == "dead"
+    row.refresh_from_db()
+    mailroom.reply = "250 OK"
+    assert outbox.retry(row)
+    assert outbox.send_one(row.pk) == "done"
+
+
+def test_a_worker_that_died_leaves_its_mail_to_the_next(row: Outbox, mailroom: Mailroom) -> None:
+    Outbox.objects.update(state="running", leased_until=timezone.now() - timedelta(seconds=1))
+    assert outbox.requeue_due() == 1
+    assert outbox.send_one(row.pk) == "done"
+
+
+def test_a_mail_being_sent_is_left_to_its_worker(row: Outbox) -> None:
+    Outbox.objects.update(state="running", leased_until=timezone.now() + timedelta(minutes=1))
+    assert outbox.requeue_due() == 0
+    assert outbox.send_one(row.pk) == ""
+
+
+def test_a_lost_task_is_made_again_only_after_a_minute(row: Outbox) -> None:
+    assert outbox.requeue_due() == 0
+    Outbox.objects.update(due_at=timezone.now() - timedelta(seconds=61))
+    assert outbox.requeue_due() == 1
+
+
+def test_a_confirmation_already_given_sends_no_reminder_of_itself(
+    row: Outbox, mailroom: Mailroom
+) -> None:
+    services.confirm(submission=row.submission)
+    assert outbox.send_one(row.pk) == "unwanted"
+    assert mailroom.received == []
+
+
+def test_the_wait_doubles_up_to_an_hour() -> None:
+    waits = [outbox.wait_before(n).total_seconds() for n in range(1, 12)]
+    assert 60 <= waits[0] <= 75
+    assert max(waits) <= 3600 * 1.25
+    assert waits[10] >= 3600
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_never_send_the_same_mail(transactional_signup_row: int, mailroom) -> None:
+    start = threading.Barrier(4)
+    results: list[str] = []
+
+    def work() -> None:
+        start.wait()
+        try:
+            results.append(outbox.send_one(transactional_signup_row))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == ["", "", "", "done"]
+    assert len(mailroom.received) == 1
+
+
+@pytest.fixture
+def transactional_signup_row(transactional_db, request) -> int:
+    signup: Signup = request.getfixturevalue("signup")
+    signup.submit()
+    return Outbox.objects.get().pk
+
+
+def test_header_injection_through_a_title_is_impossible(signup: Signup, mailroom) -> None:
+    signup.fr.title = "Titre\r\nBcc: victim@example.org"
+    signup.fr.save()
+    signup.submit()
+    outbox.send_one(Outbox.objects.get().pk)
+    headers = mailroom.received[0].split(b"\r\n\r\n")[0]
+    assert b"\r\nBcc:" not in headers
