@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from hustings_home import spreadsheets
 from hustings_signup import keys, purposes
 from hustings_signup.models import ExportRecord, Submission, Subscription, Supporter, Suppression
 
@@ -78,7 +81,20 @@ def chosen_columns(chosen: Sequence[str]) -> list[ExportColumn]:
 
 
 def rows(people: QuerySet[Supporter], chosen: Sequence[ExportColumn]) -> Iterator[list[object]]:
-    """One list of cells per person, newest first, a batch at a time."""
+    """One list of cells per person, newest first, a batch at a time.
+
+    A download runs on after the view has returned: language and time zone are those of the
+    moment of the call.
+    """
+    return _rows(people, chosen, get_language(), timezone.get_current_timezone())
+
+
+def _rows(
+    people: QuerySet[Supporter],
+    chosen: Sequence[ExportColumn],
+    language: str | None,
+    zone: tzinfo,
+) -> Iterator[list[object]]:
     people = people.prefetch_related("subscriptions").order_by("-pk")
     last: int | None = None
     while True:
@@ -86,8 +102,11 @@ def rows(people: QuerySet[Supporter], chosen: Sequence[ExportColumn]) -> Iterato
         if not found:
             return
         batch = _batch(found, with_sources=any(column.key == "sources" for column in chosen))
-        for person in found:
-            yield [column.value(person, batch) for column in chosen]
+        with override(language), timezone.override(zone):
+            made = [
+                [_settled(column.value(person, batch)) for column in chosen] for person in found
+            ]
+        yield from made
         last = found[-1].pk
 
 
@@ -125,6 +144,13 @@ def audited(record: ExportRecord, cells: Iterator[list[object]]) -> Iterator[lis
         finished_at = timezone.now()
     finally:
         ExportRecord.objects.filter(pk=record.pk).update(rows=handed, finished_at=finished_at)
+
+
+def _settled(value: object) -> object:
+    """What depends on language or time zone, decided now."""
+    if isinstance(value, datetime):
+        return timezone.make_naive(value)
+    return spreadsheets.safe_cell(value) if isinstance(value, bool) else value
 
 
 def _attribute(name: str) -> Callable[[Supporter, Batch], object]:

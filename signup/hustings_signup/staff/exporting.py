@@ -133,7 +133,7 @@ class ExportView(PeopleMixin, FormView):
         people: QuerySet[Supporter],
     ) -> HttpResponseBase:
         """CSV streams; a spreadsheet is built in a temporary file first."""
-        header = [column.label for column in chosen]
+        header = [str(column.label) for column in chosen]
         cells = exports.audited(record, exports.rows(people, chosen))
         kind = CONTENT_TYPES[record.format]
         response: HttpResponseBase

@@ -51,7 +51,7 @@ class ConsentProof:
 
 
 def proofs(supporter: Supporter) -> list[ConsentProof]:
-    """Every record about a person, newest first; five queries however many there are."""
+    """Every record about a person, newest first; four queries however many there are."""
     link = getattr(supporter, "subject_link", None)
     if link is None:
         return []

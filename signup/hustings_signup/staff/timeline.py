@@ -110,4 +110,4 @@ def _staff(supporter: Supporter) -> Iterator[Entry]:
     """What staff did with this record, themselves included."""
     logs = log_registry.get_logs_for_instance(supporter).select_related("user")
     for log in logs.order_by("-timestamp")[:LIMIT]:
-        yield Entry(log.timestamp, log.message, log.user_display_name, "user")
+        yield Entry(log.timestamp, str(log.message), log.user_display_name, "user")
