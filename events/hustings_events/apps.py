@@ -1,5 +1,7 @@
 """App configuration: label, name and what is connected at start."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,20 @@ class HustingsEventsConfig(AppConfig):
     name = label = "hustings_events"
     verbose_name = _("Events")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect the act, its purpose, link and mail, the jobs, and what pages tell us."""
+        from hustings_events import messages, services, signals
+        from hustings_events.acts import LINK_KIND, REGISTER, RegisterAct
+        from hustings_events.services.queueing import MOVED_UP
+        from hustings_home import jobs
+        from hustings_signup import acts, links, mails, purposes
+
+        purposes.register(purposes.Purpose(REGISTER, _("Registering for an event")))
+        acts.register(RegisterAct())
+        links.register_kind(LINK_KIND, route="hustings_events_links:registration")
+        mails.register(MOVED_UP, messages.moved_up)
+        jobs.register("free-seats", services.release_expired, every=timedelta(minutes=1))
+        jobs.register("fill-seats", services.fill_free_seats, every=timedelta(minutes=1))
+        jobs.register("recount-seats", services.recount, every=timedelta(hours=1))
+        signals.connect()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 
@@ -54,20 +54,16 @@ def spoken(name: str) -> str:
     return _("%(city)s time") % {"city": city}
 
 
-def vtimezone(name: str, first: date, last: date) -> icalendar.Timezone:
-    """The clock changes of a zone from the year of `first` to the year of `last`.
+@cache
+def vtimezone(name: str, first: int, last: int) -> icalendar.Timezone:
+    """The clock changes of a zone from the year `first` to the year `last`.
 
     Written here because icalendar 7.3 dates the change to summer time by the new clock, where
     RFC 5545, 3.6.5 wants the old one: an hour would be wrong on that night.
     """
-    return _vtimezone(name, first.year, last.year)
-
-
-@cache
-def _vtimezone(name: str, first_year: int, last_year: int) -> icalendar.Timezone:
     key = zone(name)
-    start = datetime(first_year, 1, 1, tzinfo=UTC) - DAY
-    end = datetime(last_year + 1, 1, 1, tzinfo=UTC) + DAY
+    start = datetime(first, 1, 1, tzinfo=UTC) - DAY
+    end = datetime(last + 1, 1, 1, tzinfo=UTC) + DAY
     component = icalendar.Timezone()
     component.add("TZID", name)
     opening = start.astimezone(key)

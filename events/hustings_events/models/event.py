@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -90,6 +91,10 @@ class Event(models.Model):
     def seats_left(self) -> int | None:
         """Free seats; None without a limit. Never shown to the public as a number."""
         return None if self.capacity is None else max(self.capacity - self.seats_taken, 0)
+
+    def takes_registrations_at(self, at: datetime) -> bool:
+        """Whether somebody may register at a moment; also when full, for the waiting list."""
+        return self.takes_registrations and not self.is_cancelled and at < self.starts_at
 
     def page_in(self, language: str) -> Page | None:
         """The live page in a language, else in any other; None when none is live."""

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from hustings_events import zones
+from hustings_events import seats, structured, wording, zones
 from hustings_events.models.event import MAX_PARTY, Event, Status
 from hustings_events.page_form import EventPageForm
 from hustings_home.blocks import BodyBlock
 from hustings_home.models import BasePage
 from hustings_signup.models import FormPageMixin
+
+if TYPE_CHECKING:
+    from hustings_signup.forms import PublicForm
 
 #: One value for all languages: publishing any of them copies these from the first language.
 SHARED_FIELDS = (
@@ -39,7 +45,7 @@ SHARED_FIELDS = (
 )
 
 
-class EventPage(RoutablePageMixin, FormPageMixin, BasePage):
+class EventPage(FormPageMixin, BasePage):
     """When, where, what for, and the form to come."""
 
     class Kind(models.TextChoices):
@@ -133,7 +139,7 @@ class EventPage(RoutablePageMixin, FormPageMixin, BasePage):
 
     base_form_class = EventPageForm
     card_template: ClassVar[str] = "hustings_events/cards/event.html"
-    form_template: ClassVar[str] = "hustings_events/form.html"
+    form_template: ClassVar[str] = "hustings_signup/form.html"
     public_form_class: ClassVar[str] = "hustings_events.forms.RegistrationForm"
     form_route: ClassVar[str] = "hustings_events:register"
     notice_slug: ClassVar[str] = "event"
@@ -205,17 +211,13 @@ class EventPage(RoutablePageMixin, FormPageMixin, BasePage):
         """The picture shown when the page is shared."""
         return self.image
 
-    @property
+    @cached_property
     def row(self) -> Event | None:
         """The shared row of this event on this page's site; None before the first publication."""
-        if not hasattr(self, "_row"):
-            site = self.get_site()
-            self._row = (
-                Event.objects.filter(site=site, translation_key=self.translation_key).first()
-                if site
-                else None
-            )
-        return self._row
+        site = self.get_site()
+        if site is None:
+            return None
+        return Event.objects.filter(site=site, translation_key=self.translation_key).first()
 
     @property
     def local_start(self) -> datetime | None:
@@ -245,3 +247,53 @@ class EventPage(RoutablePageMixin, FormPageMixin, BasePage):
         """Place and address in one line."""
         town = f"{self.postcode} {self.town}".strip()
         return ", ".join(part for part in (self.place_name, self.address, town) if part)
+
+    @property
+    def places_left(self) -> str:
+        """How many places are left, in steps; empty without a limit."""
+        return seats.in_words(self.row) if self.row else ""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the form leads to the waiting list."""
+        return self.row is not None and self.row.seats_left == 0
+
+    @property
+    def when(self) -> str:
+        """Weekday, day and clock times at the place, in the language active now."""
+        return wording.when(self.local_start, self.local_end)
+
+    @property
+    def zone_name(self) -> str:
+        """Whose clock that is: "Paris time"."""
+        return zones.spoken(self.time_zone)
+
+    @property
+    def date_box(self) -> wording.DateBox | None:
+        """Day, month and weekday for lists; None for a draft without a date."""
+        return wording.date_box(self.local_start) if self.local_start else None
+
+    def accepts_now(self) -> str:
+        """Why no form is shown, or "" when one is."""
+        if self.is_cancelled:
+            return _now("This event is cancelled.")
+        if self.is_past:
+            return _now("This event is over.")
+        if not self.takes_registrations:
+            return _now("No need to register: just come.")
+        if self.starts_at and self.starts_at <= timezone.now():
+            return _now("This event has begun: registration is closed.")
+        return ""
+
+    def get_public_form(
+        self, request: HttpRequest | None = None, data: Mapping[str, Any] | None = None
+    ) -> PublicForm | None:
+        """The registration form, with as many people as this event allows."""
+        form = super().get_public_form(request, data)
+        if form is not None:
+            form.limit_party(self.party_limit)
+        return form
+
+    def json_ld(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """The event as search engines read it."""
+        return [*super().json_ld(request), *structured.event(self, request)]
