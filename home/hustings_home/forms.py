@@ -24,6 +24,6 @@ def form_helper(form: BaseForm) -> FormHelper:
 
 def render_form(form: BaseForm, context: Context) -> SafeString:
     """The error summary and all fields of a form."""
-    with context.push(_form=form, _helper=form_helper(form)):
-        node = CrispyFormNode("_form", "_helper", template_pack=TEMPLATE_PACK)
+    with context.push(rendered_form=form, rendered_helper=form_helper(form)):
+        node = CrispyFormNode("rendered_form", "rendered_helper", TEMPLATE_PACK)
         return mark_safe(node.render(context))
