@@ -8,10 +8,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
-from hustings import healthz, media, robots
+from hustings import media
 
 
 def plugin(route: str, *modules: str) -> list[URLPattern | URLResolver]:
@@ -20,18 +19,17 @@ def plugin(route: str, *modules: str) -> list[URLPattern | URLResolver]:
 
 
 handler400 = "hustings.errors.bad_request"
-handler403 = "hustings.errors.forbidden"
+handler403 = "hustings_home.views.permission_denied"
+handler404 = "hustings_home.views.page_not_found"
+handler500 = "hustings_home.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", media.image),
-    path("healthz", healthz.healthz, name="healthz"),
-    path("robots.txt", robots.robots, name="robots"),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("", include("hustings_home.urls")),
     *plugin(
         "",
-        "hustings_home.urls",
         "hustings_signup.link_urls",
         "hustings_petitions.link_urls",
         "hustings_events.link_urls",

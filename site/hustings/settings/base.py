@@ -177,7 +177,7 @@ if env.flag("BEHIND_TLS_PROXY", True):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Not stricter: with no-referrer browsers send `Origin: null` with a form, and we check it.
 SECURE_REFERRER_POLICY = "same-origin"
-CSRF_FAILURE_VIEW = "hustings.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "hustings_home.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
 # --- Wagtail ----------------------------------------------------------------------------------

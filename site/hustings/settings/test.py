@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 os.environ["HUSTINGS_ENV"] = "test"
 VAR = Path(os.environ.setdefault("HUSTINGS_VAR_DIR", str(ROOT / "var" / "test")))
-VAR.mkdir(parents=True, exist_ok=True)
+(VAR / "static").mkdir(parents=True, exist_ok=True)
 for name, value in {
     "SECRET_KEY": "k" * 40,
     "HUSTINGS_TOKEN_KEYS": f"1:{'t' * 40}",
