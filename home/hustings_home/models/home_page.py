@@ -93,12 +93,11 @@ class HomePage(BasePage):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `signup_target` (page or None) and `action_url` (address or "")."""
+        """Adds `signup_target` and `action_target`: live pages in this page's language or None."""
         context = super().get_context(request, *args, **kwargs)
         chosen = in_language([self.signup_page_id, self.primary_action_page_id], self.locale_id)
-        action = chosen.get(self.primary_action_page_id)
         context["signup_target"] = chosen.get(self.signup_page_id)
-        context["action_url"] = action.get_url(request) if action else ""
+        context["action_target"] = chosen.get(self.primary_action_page_id)
         return context
 
     @property
