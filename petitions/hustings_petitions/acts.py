@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from hustings_petitions import services
 from hustings_petitions.models import Signature
+from hustings_petitions.wording import grouped
 from hustings_signup import links
 from hustings_signup.acts import Act, Thanks, ThanksLink
 from hustings_signup.models import Link, Submission
@@ -54,13 +54,14 @@ class SignAct(Act):
         if signature is None or signature.state != Signature.State.CONFIRMED:
             return Thanks(heading=_("This signature is not counted any more."))
         heading = _("Thank you, it counts: signature no. %(number)s.") % {
-            "number": number_format(signature.number, use_l10n=True, force_grouping=True)
+            "number": grouped(signature.number)
         }
+        share = ThanksLink(_("Share the petition"), f"{self.page_url(submission)}#share")
         leave = ThanksLink(_("Withdraw my signature"), links.path(_withdrawal_link(submission)))
         return Thanks(
             heading=heading,
             lines=[_("Your name is handed over with the petition, and never published.")],
-            links=[leave],
+            links=[share, leave],
         )
 
 

@@ -39,6 +39,16 @@ class SignView(ActFormView):
             locale=page.locale.language_code,
         )
 
+    def _page(self, page_id: int) -> PetitionPage:
+        return get_object_or_404(PetitionPage.objects.live().select_related("locale"), pk=page_id)
+
+    def _answer(self, request: HttpRequest, page: PetitionPage, *, held: str) -> HttpResponse:
+        """As for every form; a petition that closes in this very moment says so."""
+        try:
+            return super()._answer(request, page, held=held)
+        except services.PetitionClosed:
+            return self._show_again(request, page, None, status=409)
+
 
 @require_safe
 def count(request: HttpRequest, page_id: int) -> HttpResponse:
@@ -47,7 +57,14 @@ def count(request: HttpRequest, page_id: int) -> HttpResponse:
     if page.get_site() != Site.find_for_request(request) or page.get_view_restrictions():
         raise Http404
     answer = JsonResponse(
-        {"count": page.count, "goal": page.terms.goal, "state": page.current_phase}
+        {
+            "count": page.count,
+            "goal": page.terms.goal,
+            "state": page.current_phase,
+            # What the script of the page puts into it: the words, and the length of the bar.
+            "shown": page.count_grouped,
+            "value": page.progress,
+        }
     )
     answer.headers["Cache-Control"] = f"public, max-age={COUNT_MAX_AGE}"
     return answer

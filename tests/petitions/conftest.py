@@ -1,11 +1,11 @@
 """A petition in two languages with its notices, and people who sign it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
-from django.utils import timezone
+from django.http import HttpResponse
+from django.test import Client
 
 from hustings_petitions import services
 from hustings_petitions.models import Petition, PetitionIndexPage, PetitionPage
@@ -132,7 +132,22 @@ def sign_and_confirm(page: PetitionPage, address: str = "marie@example.org") -> 
     return signup.confirm(submission=sign(page, address), send_mail=False)
 
 
-@pytest.fixture
-def soon() -> Callable[..., datetime]:
-    """`soon(days=1)`: a moment from now."""
-    return lambda **wait: timezone.now() + timedelta(**wait)
+def filled(page: PetitionPage, **typed: str) -> dict[str, str]:
+    """What a browser sends for a filled-in form of the page."""
+    form = PetitionPage.objects.get(pk=page.pk).get_public_form()
+    assert form is not None
+    known = {
+        "given_name": "Marie",
+        "family_name": "Dupont",
+        "email": "marie@example.org",
+        "postcode": "59000",
+        "stamp": form.initial["stamp"],
+    }
+    return {**known, **typed}
+
+
+def post(client: Client, page: PetitionPage, **typed: str) -> HttpResponse:
+    """Send the form as a browser does; names in capitals are headers."""
+    headers = {name: typed.pop(name) for name in list(typed) if name.isupper()}
+    headers.setdefault("HTTP_SEC_FETCH_SITE", "same-origin")
+    return client.post(page.form_action, filled(page, **typed), **headers)

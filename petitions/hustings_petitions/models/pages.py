@@ -27,6 +27,7 @@ from hustings_petitions import seo
 from hustings_petitions.forms import PetitionPageForm
 from hustings_petitions.models.petitions import Petition
 from hustings_petitions.models.terms import PetitionTerms, Phase
+from hustings_petitions.wording import grouped
 from hustings_signup.models import FormPageMixin
 
 PER_PAGE = 12
@@ -136,6 +137,19 @@ class PetitionPage(FormPageMixin, PetitionTerms, BasePage):
         verbose_name = _("petition page")
         verbose_name_plural = _("petition pages")
 
+    def get_site(self) -> Site | None:
+        """As Wagtail's, but asked for once per place in the tree."""
+        asked_at, site = self.__dict__.get("_site_once", ("", None))
+        if asked_at != self.url_path:
+            site = super().get_site()
+            self.__dict__["_site_once"] = (self.url_path, site)
+        return site
+
+    @property
+    def form_action(self) -> str:
+        """Where the form is sent; nowhere in the preview of a page that was never saved."""
+        return super().form_action if self.pk else ""
+
     @cached_property
     def petition(self) -> Petition | None:
         """The row shared by all languages; None before the first publication."""
@@ -151,6 +165,21 @@ class PetitionPage(FormPageMixin, PetitionTerms, BasePage):
     def count(self) -> int:
         """Verified signatures in all languages."""
         return self.petition.count if self.petition else 0
+
+    @property
+    def count_grouped(self) -> str:
+        """The count as people read it."""
+        return grouped(self.count)
+
+    @property
+    def goal_grouped(self) -> str:
+        """The goal as people read it."""
+        return grouped(self.terms.goal)
+
+    @property
+    def progress(self) -> int:
+        """The count, but never beyond the goal: how far the bar goes."""
+        return min(self.count, self.terms.goal)
 
     @property
     def count_url(self) -> str:
