@@ -167,7 +167,7 @@ def test_r5_the_answer_is_the_same_for_every_state_of_an_address(client, signup)
     for email in emails:
         answer = signup.post(client, email=email)
         page = client.get(answer["Location"]).content.decode()
-        page = re.sub(r".•••@", "x•••@", page)
+        page = re.sub(r".•••@", "x•••@", page).replace(answer["Location"][3:], "/token/")
         headers = {k: v for k, v in answer.headers.items() if k != "Location"}
         seen.add((answer.status_code, str(headers), len(answer["Location"]), page))
     assert len(seen) == 1
