@@ -12,19 +12,22 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from hustings_signup.models import PeoplePermission
 from hustings_signup.staff import access
 from hustings_signup.staff.exporting import ExportRecordView, ExportView
+from hustings_signup.staff.held import HeldView, ReleaseView
 from hustings_signup.staff.listing import SupporterIndexView
+from hustings_signup.staff.mails import OutboxView, RetryView
+from hustings_signup.staff.notices import NoticeTextViewSet, version_urls
 from hustings_signup.staff.person import PersonView, WithdrawView
 
 
 class PeopleViewSet(ViewSet):
     """A screen that is in the menu of those who have its permission for some site."""
 
-    permission: PeoplePermission
+    permission: PeoplePermission | None = None
 
     @cached_property
     def menu_item_class(self) -> type[MenuItem]:
         """A menu item that asks for the permission."""
-        permission = self.permission.full_name
+        permission = self.permission.full_name if self.permission else ""
 
         class PeopleMenuItem(MenuItem):
             def is_shown(self, request: HttpRequest) -> bool:
@@ -67,6 +70,54 @@ class ExportViewSet(PeopleViewSet):
         return [path("", ExportRecordView.as_view(), name="index")]
 
 
+class MailViewSet(PeopleViewSet):
+    """The outbox."""
+
+    name = "hustings_mails"
+    url_prefix = "mails"
+    icon = "mail"
+    menu_label = _("Mails")
+    permission = PeoplePermission.MAIL
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/mails/."""
+        return [
+            path("", OutboxView.as_view(), name="index"),
+            path("results/", OutboxView.as_view(results_only=True), name="index_results"),
+            path("<int:pk>/retry/", RetryView.as_view(), name="retry"),
+        ]
+
+
+class HeldViewSet(PeopleViewSet):
+    """Held submissions."""
+
+    name = "hustings_held"
+    url_prefix = "held-submissions"
+    icon = "lock"
+    menu_label = _("Held submissions")
+    permission = PeoplePermission.RELEASE
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/held-submissions/."""
+        return [
+            path("", HeldView.as_view(), name="index"),
+            path("<int:pk>/release/", ReleaseView.as_view(), name="release"),
+        ]
+
+
+class NoticeVersionViewSet(PeopleViewSet):
+    """Published notices: counts only, for whoever works for the site."""
+
+    name = "hustings_notice_versions"
+    url_prefix = "notice-versions"
+    icon = "clipboard-list"
+    menu_label = _("Published notices")
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/notice-versions/."""
+        return version_urls()
+
+
 class PeopleGroup(ViewSetGroup):
     """The menu entry "People"."""
 
@@ -74,4 +125,11 @@ class PeopleGroup(ViewSetGroup):
     menu_icon = "group"
     menu_name = "hustings-people"
     menu_order = 250
-    items = (SupporterViewSet, ExportViewSet)
+    items = (
+        SupporterViewSet,
+        ExportViewSet,
+        HeldViewSet,
+        MailViewSet,
+        NoticeTextViewSet,
+        NoticeVersionViewSet,
+    )

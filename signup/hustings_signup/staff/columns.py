@@ -1,8 +1,12 @@
 """Columns of the lists of people and mails."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from django.db import models
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from wagtail.admin.ui.tables import Column
 
 from hustings_signup import purposes
 from hustings_signup.models import Subscription, Supporter
@@ -36,3 +40,27 @@ def states(supporter: Supporter) -> SafeString:
 def site_name(row: models.Model) -> str:
     """The site an object belongs to."""
     return row.site.site_name or row.site.hostname  # type: ignore[attr-defined]
+
+
+class PostButtonColumn(Column):
+    """A button that sends a POST for its row; nothing where `url` answers None."""
+
+    cell_template_name = "hustings_signup/admin/post_button_cell.html"
+
+    def __init__(
+        self, name: str, *, label: Any, text: Any, url: Callable[[Any], str | None]
+    ) -> None:
+        super().__init__(name, label=label)
+        self.text = text
+        self.url = url
+
+    def get_cell_context_data(
+        self, instance: models.Model, parent_context: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The form needs the token of the page."""
+        return {
+            "url": self.url(instance),
+            "text": self.text,
+            "instance": instance,
+            "csrf_token": parent_context.get("csrf_token", ""),
+        }

@@ -15,16 +15,17 @@ from hustings_signup.staff import access
 
 
 class PeopleMixin(WagtailAdminTemplateMixin):
-    """Answers 403 unless `permission` holds for at least one site; objects of other sites do
-    not exist for the view (404)."""
+    """Answers 403 unless `permission` (or, without one, any access) holds for at least one
+    site; objects of other sites do not exist for the view (404)."""
 
-    permission: PeoplePermission
+    permission: PeoplePermission | None = None
     request: HttpRequest
 
     @cached_property
     def sites(self) -> list[Site]:
         """The sites for which the user has the permission."""
-        return list(access.sites_for(self.request.user, self.permission.full_name))
+        needed = self.permission.full_name if self.permission else ""
+        return list(access.sites_for(self.request.user, needed))
 
     @cached_property
     def site_ids(self) -> list[int]:

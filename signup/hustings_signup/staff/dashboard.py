@@ -1,0 +1,98 @@
+"""The dashboard: how many say yes to what, and whether mails and schedules are alive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.components import Component
+
+from hustings_home import heartbeat
+from hustings_signup import purposes
+from hustings_signup.models import Outbox, PeoplePermission, Subscription
+from hustings_signup.staff import access
+
+#: Counting a million rows takes longer than a page should; a minute old is true enough.
+COUNTS_CACHED = 60
+#: Seconds without a sign of life after which staff are warned (experience.md J4).
+SILENCE = 600
+
+
+@dataclass(frozen=True)
+class Life:
+    """One background process: what stops when it does, and the minutes since its last sign."""
+
+    name: str
+    loss: str
+    minutes: int | None
+    is_late: bool
+
+
+class PeoplePanel(Component):
+    """Counts for whoever works for a site; never a person."""
+
+    name = "hustings_people"
+    template_name = "hustings_signup/admin/dashboard.html"
+    order = 100
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Counts, signs of life, and mails that were given up."""
+        user = self.request.user
+        site_ids = sorted(access.sites_for(user).values_list("pk", flat=True))
+        mails = access.sites_for(user, PeoplePermission.MAIL.full_name)
+        may_list = access.sites_for(user, PeoplePermission.LIST.full_name).exists()
+        return {
+            "is_shown": bool(site_ids),
+            "counts": live_counts(site_ids),
+            "lives": signs_of_life(),
+            "dead_mails": Outbox.objects.filter(site__in=mails, state=Outbox.State.DEAD).count(),
+            "list_url": reverse("hustings_people:index") if may_list else "",
+            "mails_url": reverse("hustings_mails:index"),
+        }
+
+
+def live_counts(site_ids: list[int]) -> list[dict[str, Any]]:
+    """People with a consent in force, per purpose with a list."""
+    key = f"hustings_signup.live.{'-'.join(map(str, site_ids))}"
+    found = cache.get(key)
+    if found is None:
+        found = dict(
+            Subscription.objects.filter(
+                supporter__site__in=site_ids, state=Subscription.State.ACTIVE
+            )
+            .order_by()
+            .values_list("purpose")
+            .annotate(people=Count("pk"))
+        )
+        cache.set(key, found, COUNTS_CACHED)
+    return [
+        {"key": purpose.key, "label": purpose.label, "people": found.get(purpose.key, 0)}
+        for purpose in purposes.list_purposes()
+    ]
+
+
+def signs_of_life() -> list[Life]:
+    """The worker and the scheduler."""
+    ages = heartbeat.ages()
+    return [
+        _life(_("Sending of mails"), _("No mail leaves until it runs again."), ages.get("worker")),
+        _life(
+            _("Scheduler"),
+            _("Nothing scheduled is published, nothing is tidied until it runs again."),
+            ages.get("tick"),
+        ),
+    ]
+
+
+def _life(name: str, loss: str, age: float | None) -> Life:
+    late = age is None or age > SILENCE
+    return Life(name, loss, None if age is None else int(age // 60), late)

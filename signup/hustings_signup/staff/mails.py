@@ -1,0 +1,131 @@
+"""The outbox as staff see it: what waits, what was given up, and one more try."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.log_actions import log
+
+from hustings_signup import outbox
+from hustings_signup.models import Outbox, PeoplePermission
+from hustings_signup.staff import paging
+from hustings_signup.staff.columns import PostButtonColumn
+from hustings_signup.staff.views import PeopleMixin
+
+State = Outbox.State
+#: What the list shows unless a state is chosen: everything that is not over.
+OPEN = (State.QUEUED, State.RUNNING, State.RETRY, State.DEAD)
+
+
+class OutboxFilterSet(WagtailFilterSet):
+    """Only the state: the list is a work list."""
+
+    state = django_filters.ChoiceFilter(label=_("State"), choices=State.choices)
+
+    class Meta:
+        model = Outbox
+        fields: list[str] = []
+
+
+class OutboxView(PeopleMixin, BaseListingView):
+    """No address and no name: a mail is known by its number and its supporter's."""
+
+    permission = PeoplePermission.MAIL
+    model = Outbox
+    page_title = _("Mails")
+    header_icon = "mail"
+    index_url_name = "hustings_mails:index"
+    index_results_url_name = "hustings_mails:index_results"
+    template_name = "hustings_signup/admin/outbox.html"
+    results_template_name = "hustings_signup/admin/keyset_results.html"
+    filterset_class = OutboxFilterSet
+    paginate_by = 50
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The last one holds the button."""
+        return [
+            Column("number", label=_("Mail"), accessor="pk"),
+            Column("kind", label=_("Kind")),
+            Column("supporter", label=_("To"), accessor=_recipient),
+            Column("state", label=_("State"), accessor="get_state_display"),
+            NumberColumn("attempts", label=_("Attempts")),
+            DateColumn("created_at", label=_("Queued")),
+            DateColumn("due_at", label=_("Next try")),
+            Column("failure", label=_("Failure")),
+            PostButtonColumn(
+                "retry",
+                label=_("Action"),
+                text=_("Try again"),
+                url=lambda row: (
+                    reverse("hustings_mails:retry", args=[row.pk])
+                    if row.state == State.DEAD
+                    else None
+                ),
+            ),
+        ]
+
+    def get_base_queryset(self) -> QuerySet[Outbox]:
+        """Of the user's sites; without a filter only what is not over."""
+        found = Outbox.objects.filter(site__in=self.site_ids)
+        return found if self.request.GET.get("state") else found.filter(state__in=OPEN)
+
+    def paginate_queryset(self, queryset: QuerySet[Outbox], page_size: int) -> tuple[Any, ...]:
+        """By key: sent mails are many."""
+        self.keyset = paging.paginate(queryset, params=self.request.GET, size=page_size)
+        return (None, None, self.keyset.rows, False)
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds the neighbours of the page and the numbers on top."""
+        waiting = Outbox.objects.filter(site__in=self.site_ids)
+        return super().get_context_data(*args, **kwargs) | {
+            "keyset": self.keyset,
+            "items_count": self.keyset.total,
+            "dead_count": waiting.filter(state=State.DEAD).count(),
+            "waiting_count": waiting.filter(
+                state__in=[State.QUEUED, State.RUNNING, State.RETRY]
+            ).count(),
+        }
+
+
+class RetryView(PeopleMixin, View):
+    """POST gives a dead mail another 72 hours; a GET goes to the list and does nothing."""
+
+    permission = PeoplePermission.MAIL
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Nothing changes on GET."""
+        return redirect("hustings_mails:index")
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Only what was given up can be tried again."""
+        row = get_object_or_404(
+            Outbox.objects.select_related("supporter"), pk=pk, site__in=self.site_ids
+        )
+        with transaction.atomic():
+            retried = outbox.retry(row)
+            if retried:
+                log(instance=row.supporter, action="hustings_signup.retry", user=request.user)
+        if retried:
+            messages.success(request, _t("%(mail)s will be tried again.") % {"mail": row})
+        else:
+            messages.warning(request, _t("%(mail)s was not given up.") % {"mail": row})
+        return redirect("hustings_mails:index")
+
+
+def _recipient(row: Outbox) -> str:
+    return _t("Supporter %(number)s") % {"number": row.supporter_id}

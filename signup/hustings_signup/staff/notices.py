@@ -1,0 +1,218 @@
+"""The notices as staff write them, and the published versions with how many agreed to which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.tables import (
+    Column,
+    DateColumn,
+    LiveStatusTagColumn,
+    LocaleColumn,
+    NumberColumn,
+    TitleColumn,
+)
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+
+from hustings_signup import acts, purposes
+from hustings_signup.models import ConsentRecord, Notice, NoticeText, Subscription
+from hustings_signup.staff import access, columns
+from hustings_signup.staff.views import PeopleMixin
+
+CHANGE = "hustings_signup.change_noticetext"
+ADD = "hustings_signup.add_noticetext"
+AGREED = (ConsentRecord.Type.GIVEN, ConsentRecord.Type.RENEWED, ConsentRecord.Type.IMPORTED)
+
+
+class NoticeTextForm(WagtailAdminModelForm):
+    """Offers the sites of the user; refuses a box that says the same as the button (R1)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "site" in self.fields and self.for_user:
+            sites = access.sites_for(self.for_user, CHANGE) | access.sites_for(self.for_user, ADD)
+            self.fields["site"].queryset = sites
+            self.fields["site"].initial = sites.first()
+
+    def clean(self) -> dict[str, Any]:
+        """Each purpose once, and none that the button already stands for."""
+        cleaned = super().clean()
+        boxes = self.formsets.get("offers")
+        if boxes is None or not boxes.is_valid():
+            return cleaned
+        seen = {act.key for act in acts.registered() if act.notice_slug == cleaned.get("slug")}
+        for form in boxes.forms:
+            purpose = form.cleaned_data.get("purpose")
+            if not purpose or form.cleaned_data.get("DELETE"):
+                continue
+            if purpose in seen:
+                raise ValidationError(
+                    _("The button or another box already asks for “%(purpose)s”."),
+                    params={"purpose": purposes.label_of(purpose)},
+                )
+            seen.add(purpose)
+        return cleaned
+
+
+class NoticeIndexView(IndexView):
+    """The texts, with a way to what was published."""
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """Adds the published versions."""
+        url = reverse("hustings_notice_versions:index")
+        return [*super().header_buttons, HeaderButton(_t("Published versions"), url=url)]
+
+
+class NoticeTextViewSet(SnippetViewSet):
+    """Drafts, workflow and translations of the texts, each site's for its own staff."""
+
+    model = NoticeText
+    icon = "clipboard-list"
+    menu_label = _("Notices")
+    menu_item_is_registered = True
+    copy_view_enabled = False
+    index_view_class = NoticeIndexView
+    list_display = ["title", "slug", "site", LocaleColumn(), LiveStatusTagColumn()]
+    edit_handler = ObjectList(NoticeText.panels, base_form_class=NoticeTextForm)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[NoticeText]:
+        """The texts of the user's sites."""
+        return NoticeText.objects.filter(site__in=access.sites_for(request.user, CHANGE))
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Every route to one text first asks whose site it belongs to."""
+        patterns = super().get_urlpatterns()
+        for pattern in patterns:
+            if "pk" in pattern.pattern.converters:
+                pattern.callback = _of_own_site(pattern.callback)
+        return patterns
+
+
+def _of_own_site(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    def guarded(request: HttpRequest, *args: Any, pk: Any, **kwargs: Any) -> HttpResponseBase:
+        sites = access.sites_for(request.user, CHANGE)
+        if not NoticeText.objects.filter(pk=pk, site__in=sites).exists():
+            raise Http404
+        return view(request, *args, pk=pk, **kwargs)
+
+    return guarded
+
+
+class NoticeVersionsView(PeopleMixin, BaseListingView):
+    """Every published version with counts; no person, so whoever works for the site may look."""
+
+    model = Notice
+    page_title = _("Published notices")
+    header_icon = "clipboard-list"
+    index_url_name = "hustings_notice_versions:index"
+    template_name = "hustings_signup/admin/wide_listing.html"
+    paginate_by = 50
+    default_ordering = "-pk"
+    columns = [
+        TitleColumn(
+            "title",
+            label=_("Title"),
+            accessor=lambda notice: notice.content["title"],
+            url_name="hustings_notice_versions:version",
+        ),
+        Column("slug", label=_("Forms"), accessor=lambda notice: form_label(notice.slug)),
+        Column("locale", label=_("Language")),
+        NumberColumn("version", label=_("Version")),
+        DateColumn("published_at", label=_("Published")),
+        NumberColumn("agreed", label=_("People who agreed")),
+        NumberColumn("live", label=_("On a list because of it")),
+        Column("site", label=_("Site"), accessor=columns.site_name),
+    ]
+
+    def get_base_queryset(self) -> QuerySet[Notice]:
+        """Of the user's sites."""
+        return Notice.objects.filter(site__in=self.site_ids).select_related("site")
+
+    def get_table(self, object_list: list[Notice]) -> Any:
+        """Two queries count for the whole page."""
+        notices = list(object_list)
+        count_agreement(notices)
+        return super().get_table(notices)
+
+
+class NoticeVersionView(PeopleMixin, TemplateView):
+    """The exact words of one version."""
+
+    template_name = "hustings_signup/admin/notice_version.html"
+    header_icon = "clipboard-list"
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def notice(self) -> Notice:
+        """Of the user's sites, or 404."""
+        found = Notice.objects.filter(site__in=self.site_ids).select_related("site")
+        return get_object_or_404(found, pk=self.kwargs["pk"])
+
+    def get_page_title(self) -> str:
+        """Title and version."""
+        return f"{self.notice.content['title']} ({self.notice.locale}, {self.notice.version})"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Below the list."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("hustings_notice_versions:index"), "label": _t("Published notices")},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The notice with its counts."""
+        count_agreement([self.notice])
+        offers = [
+            {**offer, "name": purposes.label_of(offer["purpose"])}
+            for offer in self.notice.content["purposes"]
+        ]
+        return super().get_context_data(**kwargs) | {"notice": self.notice, "offers": offers}
+
+
+def count_agreement(notices: list[Notice]) -> None:
+    """Set `agreed` (people with a yes to it) and `live` (now on a list because of it)."""
+    hashes = [notice.sha256 for notice in notices]
+    agreed = dict(
+        ConsentRecord.objects.filter(notice_sha256__in=hashes, type__in=AGREED)
+        .order_by()
+        .values_list("notice_sha256")
+        .annotate(people=Count("subject", distinct=True))
+    )
+    live = dict(
+        Subscription.objects.filter(notice_sha256__in=hashes, state=Subscription.State.ACTIVE)
+        .order_by()
+        .values_list("notice_sha256")
+        .annotate(people=Count("supporter", distinct=True))
+    )
+    for notice in notices:
+        notice.agreed = agreed.get(notice.sha256, 0)
+        notice.live = live.get(notice.sha256, 0)
+
+
+def form_label(slug: str) -> str:
+    """Which forms show it, in words."""
+    return str(dict(NoticeText.Slug.choices).get(slug, slug))
+
+
+def version_urls() -> list[URLPattern]:
+    """Routes under /admin/notice-versions/."""
+    return [
+        path("", NoticeVersionsView.as_view(), name="index"),
+        path("<int:pk>/", NoticeVersionView.as_view(), name="version"),
+    ]

@@ -1,0 +1,113 @@
+"""Mails that wait or failed: staff see numbers, not addresses, and can try a dead one again."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from hustings_signup.models import Outbox
+from tests.signup.staff.conftest import enter, make_user
+
+URL = "/admin/mails/"
+
+
+@pytest.fixture
+def dead(join):
+    """The confirmation mail of Léa, given up."""
+    row = join(given_name="Léa", confirm=False).outbox.get()
+    Outbox.objects.filter(pk=row.pk).update(
+        state="dead", failure="SMTPRecipientsRefused", attempts=9, finished_at=timezone.now()
+    )
+    row.refresh_from_db()
+    return row
+
+
+def retry(row):
+    return reverse("hustings_mails:retry", args=[row.pk])
+
+
+@pytest.mark.parametrize("who", ["editor", "organiser"])
+def test_who_may_not_gets_403(who, request, dead):
+    client = enter(request.getfixturevalue(who))
+    assert client.get(URL).status_code == 403
+    assert client.post(retry(dead)).status_code == 403
+    dead.refresh_from_db()
+    assert dead.state == "dead"
+
+
+def test_the_list_shows_what_is_not_over_and_no_address(officer, dead, join):
+    join("sent@example.org")
+    Outbox.objects.exclude(pk=dead.pk).update(state="done")
+    response = enter(officer).get(URL)
+    page = response.content.decode()
+    assert [row.pk for row in response.context["keyset"].rows] == [dead.pk]
+    assert "SMTPRecipientsRefused" in page
+    assert f"Supporter {dead.supporter_id}" in page
+    assert "1 was given up" in page
+    for secret in ("lea@example.org", "Léa"):
+        assert secret not in page
+
+
+def test_sent_mails_can_be_asked_for(officer, dead):
+    Outbox.objects.update(state="done")
+    client = enter(officer)
+    assert client.get(URL).context["keyset"].rows == []
+    rows = client.get(URL, {"state": "done"}).context["keyset"].rows
+    assert [row.pk for row in rows] == [dead.pk]
+
+
+def test_a_post_gives_it_another_72_hours(officer, dead):
+    response = enter(officer).post(retry(dead))
+    assert response["Location"] == URL
+    dead.refresh_from_db()
+    assert (dead.state, dead.attempts, dead.failure) == ("queued", 0, "")
+    assert timezone.now() - dead.created_at < timedelta(minutes=1)
+    assert ModelLogEntry.objects.filter(action="hustings_signup.retry").count() == 1
+
+
+def test_a_get_changes_nothing(officer, dead):
+    client = enter(officer)
+    assert client.get(retry(dead)).status_code == 302
+    client.get(URL)
+    dead.refresh_from_db()
+    assert dead.state == "dead"
+
+
+def test_only_a_dead_mail_has_a_button_and_can_be_retried(officer, join):
+    row = join(confirm=False).outbox.get()
+    client = enter(officer)
+    assert retry(row) not in client.get(URL).content.decode()
+    client.post(retry(row))
+    assert not ModelLogEntry.objects.filter(action="hustings_signup.retry").exists()
+
+
+def test_the_button_carries_a_token(officer, dead):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(officer)
+    assert strict.post(retry(dead)).status_code == 403
+    token = strict.get(URL).context["csrf_token"]
+    assert strict.post(retry(dead), {"csrfmiddlewaretoken": str(token)}).status_code == 302
+    dead.refresh_from_db()
+    assert dead.state == "queued"
+
+
+def test_mails_of_another_site_are_out_of_reach(dead, other):
+    stranger = make_user("b", sites=[other.site], permissions=["manage_mails"])
+    client = enter(stranger)
+    assert client.get(URL).context["keyset"].rows == []
+    assert client.post(retry(dead)).status_code in {302, 404}
+    dead.refresh_from_db()
+    assert dead.state == "dead"
+
+
+def test_the_number_of_queries_does_not_grow(officer, join, django_assert_max_num_queries):
+    client = enter(officer)
+    for number in range(12):
+        join(f"p{number}@example.org", confirm=False)
+    client.get(URL)
+    with django_assert_max_num_queries(26):
+        client.get(URL)
