@@ -152,7 +152,7 @@ def test_a_damaged_or_foreign_token_is_answered_in_words(
         good[other].replace(f"/{other}/", f"/{kind}/", 1),
     ):
         for answer in (client.get(path), client.post(path, **SAME_ORIGIN)):
-            assert answer.status_code == 404
+            assert answer.status_code == 410
     assert Signature.objects.get().state == "confirmed"
 
 
