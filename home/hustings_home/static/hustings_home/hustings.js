@@ -67,6 +67,12 @@
     frame.focus();
   });
 
+  // The action that stays in reach steps aside while its form is in view.
+  each(".sticky-action", (bar) => {
+    const form = doc.querySelector(bar.querySelector("a").hash);
+    if (form) new IntersectionObserver(([seen]) => (bar.hidden = seen.isIntersecting)).observe(form);
+  });
+
   // Counts: the server answers { shown, value }; asked again each half minute while looked at.
   each("[data-count]", (box) => {
     const refresh = async () => {
