@@ -1,7 +1,5 @@
 """Addresses: links from mails and staff without language, everything else under /fr/ and /en/."""
 
-from importlib.util import find_spec
-
 from django.apps import apps
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
@@ -11,12 +9,6 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from hustings import media
-
-
-def plugin(route: str, *modules: str) -> list[URLPattern | URLResolver]:
-    """Mounts the modules that exist."""
-    return [path(route, include(module)) for module in modules if find_spec(module)]
-
 
 handler400 = "hustings.errors.bad_request"
 handler403 = "hustings_home.views.permission_denied"
@@ -28,16 +20,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include(wagtaildocs_urls)),
     path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", media.image),
     path("", include("hustings_home.urls")),
-    *plugin(
-        "",
-        "hustings_signup.link_urls",
-        "hustings_petitions.link_urls",
-        "hustings_events.link_urls",
-    ),
+    path("", include("hustings_signup.link_urls")),
+    path("", include("hustings_petitions.link_urls")),
+    path("", include("hustings_events.link_urls")),
 ]
 if apps.is_installed("hustings.demo"):
     urlpatterns += [path("mailbox/", include("hustings.demo.urls"))]
 urlpatterns += i18n_patterns(
-    *plugin("", "hustings_signup.urls", "hustings_petitions.urls", "hustings_events.urls"),
+    path("", include("hustings_signup.urls")),
+    path("", include("hustings_petitions.urls")),
+    path("", include("hustings_events.urls")),
     path("", include(wagtail_urls)),
 )

@@ -26,7 +26,7 @@ class MailboxHandler:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Store one mail whole, then answer 250."""
         content = envelope.original_content or b""
-        recipients = ", ".join(envelope.rcpt_tos)
+        recipients = " ".join(", ".join(envelope.rcpt_tos).split())  # no line of its own
         name = f"{time.time_ns():020d}-{secrets.token_hex(4)}"
         partial = self.folder / f"{name}.part"
         partial.write_bytes(f"X-Envelope-To: {recipients}\r\n".encode() + content)

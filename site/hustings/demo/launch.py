@@ -127,6 +127,10 @@ def child_environment(var_dir: Path, host: str, port: int, smtp_port: int) -> di
         "BASE_URL": os.environ.get("BASE_URL") or f"http://{reachable(host)}:{port}",
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(smtp_port),
+        "EMAIL_HOST_USER": "",
+        "EMAIL_HOST_PASSWORD": "",
+        "EMAIL_USE_TLS": "no",
+        "EMAIL_USE_SSL": "no",
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         "PYTHONUNBUFFERED": "1",
     }

@@ -1,7 +1,7 @@
 """The mailbox of the demonstration: every mail it sent, to be read in the browser."""
 
 from csp.constants import SELF, UNSAFE_INLINE
-from csp.decorators import csp_replace, csp_update
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -28,7 +28,7 @@ def messages_json(request: HttpRequest) -> JsonResponse:
 
 @never_cache
 @require_safe
-@csp_update({"frame-src": [SELF]})
+@csp_replace({"frame-src": [SELF]})
 def mail(request: HttpRequest, mail_id: str) -> HttpResponse:
     """One mail: its HTML in a sandboxed frame, its text, its headers."""
     return render(request, "hustings_demo/mail.html", {"mail": stored(mail_id)})
