@@ -63,6 +63,14 @@ def test_a_home_page_is_published_with_a_lead(editor, campaign):
     assert add(editor, HomePage, campaign.root, title="Accueil").status_code == 302
 
 
+def test_a_page_without_form_cannot_be_chosen_as_the_form(editor, campaign):
+    page = StandardPage(title="Contact", slug="contact", locale=campaign.fr)
+    campaign.home_fr.add_child(instance=page)
+    values = {"title": "Accueil", "lead": "x", "signup_page": page.pk}
+    response = add(editor, HomePage, campaign.root, **values)
+    assert "signup_page" in response.context["form"].errors
+
+
 def test_an_empty_draft_can_be_previewed(editor, programme):
     add(editor, IssuePage, programme, title="Se loger")
     draft = IssuePage.objects.get()

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
+from wagtail.models import Page
 from wagtail.search import index
 
 from hustings_home import seo
 from hustings_home.blocks import BodyBlock
 from hustings_home.languages import in_language
 from hustings_home.models.base import BasePage
+
+
+class HomePageForm(WagtailAdminPageForm):
+    """Looks at the chosen form page, which may be of any plugin."""
+
+    def clean_signup_page(self) -> Page | None:
+        """A page without a form cannot be shown as one."""
+        page: Page | None = self.cleaned_data["signup_page"]
+        if page is not None and not getattr(page.specific, "form_template", ""):
+            raise ValidationError(_("This page has no form to show."))
+        return page
 
 
 class HomePage(BasePage):
@@ -63,6 +77,7 @@ class HomePage(BasePage):
     )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("sections"))
 
+    base_form_class = HomePageForm
     parent_page_types = ["wagtailcore.Page"]
     page_description = _("The front page of a campaign site.")
 
