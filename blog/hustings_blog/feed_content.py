@@ -14,6 +14,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from wagtail.blocks import StreamValue
 
+from hustings_blog.pictures import widest_jpeg
+
 if TYPE_CHECKING:
     from hustings_blog.models import BlogPage
 
@@ -26,16 +28,15 @@ KEPT_ATTRIBUTES = frozenset(
     | {"colspan", "rowspan", "scope", "start"}
 )
 ADDRESSES = ("href", "src", "cite")
-IMAGE_FILTER = "width-1200|format-jpeg"
 #: What XML 1.0 cannot hold (section 2.2), although a text pasted by an editor can.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def content_of(post: BlogPage, request: HttpRequest) -> str:
-    """The main picture and the body of a post, as HTML."""
+    """The main picture and the body of a post as HTML; the summary where there is neither."""
     url = post.get_full_url(request)
     html = picture_of(post) + body_of(post.body, request, post)
-    return xml_safe(portable(html, url))
+    return xml_safe(portable(html or format_html("<p>{}</p>", post.summary), url))
 
 
 def xml_safe(text: str) -> str:
@@ -45,9 +46,9 @@ def xml_safe(text: str) -> str:
 
 def picture_of(post: BlogPage) -> str:
     """The main picture with its credit, or nothing."""
-    if not post.main_image:
+    rendition = widest_jpeg(post.main_image)
+    if rendition is None:
         return ""
-    rendition = post.main_image.get_rendition(IMAGE_FILTER)
     return format_html(
         '<figure><img src="{}" alt="{}" width="{}" height="{}">{}</figure>',
         rendition.url,

@@ -41,7 +41,7 @@ class FullTextFeed(Atom1Feed):
 
 def answer(index: BlogIndexPage, posts: PostQuerySet, request: HttpRequest) -> HttpResponse:
     """The feed of the selected posts, or 304 when the reader already has it."""
-    selection = Selection.from_query(request.GET)
+    selection = Selection.from_query(request.GET, index.locale_id)
     text = build(index, list(posts.narrowed(selection)[:POSTS_IN_FEED]), selection, request)
     response = HttpResponse(text, content_type=FullTextFeed.content_type)
     etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
@@ -82,7 +82,7 @@ def add_post(feed: FullTextFeed, post: BlogPage, request: HttpRequest) -> None:
         unique_id=permanent_id(post),
         pubdate=moments.published_at(post),
         updateddate=moments.updated_at(post),
-        categories=[xml_safe(topic.name) for topic in post.topics],
+        categories=[xml_safe(topic.wording) for topic in post.topics],
         author_names=[xml_safe(author.name) for author in post.authors],
         content=content_of(post, request),
     )
@@ -96,7 +96,7 @@ def permanent_id(page: Page) -> str:
 def titles(index: BlogIndexPage, selection: Selection, request: HttpRequest) -> list[str]:
     """Campaign, page, what was selected: a feed reader shows this alone in its list."""
     campaign = BrandSettings.read_for_request(request).campaign_name
-    return [part for part in (campaign, index.title, *selection.labels(index.locale)) if part]
+    return [part for part in (campaign, index.title, *selection.labels()) if part]
 
 
 def publisher(index: BlogIndexPage, request: HttpRequest) -> str:

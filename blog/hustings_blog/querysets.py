@@ -18,16 +18,21 @@ class PostQuerySet(PageQuerySet):
         """Each post with its main picture and language, in the same query."""
         return self.select_related("main_image", "locale")
 
-    def listed_under(self, index: Page) -> Self:
-        """The live posts of an index that everybody may read, newest first."""
+    def listed(self) -> Self:
+        """The live posts that everybody may read, newest first."""
         return (
-            self.child_of(index)
-            .live()
+            self.live()
             # A restriction on an ancestor closes the list itself, so only the post's own counts.
             .filter(view_restrictions__isnull=True)
+            # An alias holds the words of another language until somebody translates it.
+            .filter(alias_of__isnull=True)
             .with_pictures()
             .order_by("-published_on", "-first_published_at", "-pk")
         )
+
+    def listed_under(self, index: Page) -> Self:
+        """The listed posts of one index."""
+        return self.child_of(index).listed()
 
     def narrowed(self, selection: Selection) -> Self:
         """Those that a visitor's choice of kind, tag, author and year leaves."""

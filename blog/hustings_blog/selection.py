@@ -16,7 +16,6 @@ from django.core.paginator import Page as PageOfItems
 from django.core.validators import validate_unicode_slug
 from django.db import models
 from django.http import Http404
-from wagtail.models import Locale
 
 from hustings_blog import reading
 from hustings_blog.kinds import Kind
@@ -38,13 +37,14 @@ class Selection:
     author: Author | None = None
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> Selection:
-        """The selection an address asks for; Http404 when it names something unknown."""
+    def from_query(cls, query: Mapping[str, str], locale_id: int) -> Selection:
+        """What an address asks for, worded in a language; Http404 when it names nothing known."""
+        author = found(Author.objects.all(), query.get("author", ""))
         return cls(
             kind=kind_named(query.get("kind", "")),
             year=year_named(query.get("year", "")),
-            tag=found(BlogTag, query.get("tag", "")),
-            author=found(Author, query.get("author", "")),
+            tag=found(BlogTag.objects.worded(locale_id), query.get("tag", "")),
+            author=author and reading.author_in(author, locale_id),
         )
 
     def __bool__(self) -> bool:
@@ -66,18 +66,23 @@ class Selection:
         """`?kind=opinion&year=2026`, or nothing."""
         return f"?{urlencode(self.parameters)}" if self else ""
 
+    @property
+    def pager_query(self) -> str:
+        """What stands before `page=` in the address of another page of the list."""
+        return f"{urlencode(self.parameters)}&" if self else ""
+
     def but(self, **changes: Any) -> Selection:
         """The same selection with other values."""
         return replace(self, **changes)
 
-    def labels(self, locale: Locale) -> Iterator[str]:
+    def labels(self) -> Iterator[str]:
         """What was chosen, in words."""
         if self.kind:
             yield str(Kind(self.kind).label)
         if self.tag:
-            yield reading.worded([self.tag], locale)[0].name
+            yield self.tag.wording
         if self.author:
-            yield reading.author_in(self.author, locale).name
+            yield self.author.name
         if self.year:
             yield str(self.year)
 
@@ -106,7 +111,7 @@ def year_named(name: str) -> int | None:
     return int(name)
 
 
-def found(model: type[M], slug: str) -> M | None:
+def found(rows: models.QuerySet[M], slug: str) -> M | None:
     """The object with this slug or nothing; Http404 when there is none."""
     if not slug:
         return None
@@ -114,7 +119,7 @@ def found(model: type[M], slug: str) -> M | None:
         validate_unicode_slug(slug)
     except ValidationError as error:
         raise Http404 from error
-    match = model._default_manager.filter(slug=slug).first()
+    match = rows.filter(slug=slug).first()
     if match is None:
         raise Http404
     return match

@@ -8,13 +8,13 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from hustings_blog import moments
+from hustings_blog.pictures import widest_jpeg
 from hustings_home.seo import CONTEXT, organization
 
 if TYPE_CHECKING:
     from hustings_blog.models import BlogPage
 
 HEADLINE_LIMIT = 110  # Google's article guidelines
-IMAGE_FILTER = "width-1200|format-jpeg"
 
 
 def news_article(post: BlogPage, request: HttpRequest | None) -> dict[str, Any]:
@@ -32,13 +32,13 @@ def news_article(post: BlogPage, request: HttpRequest | None) -> dict[str, Any]:
         "datePublished": moments.published_at(post).isoformat(),
         "dateModified": moments.updated_at(post).isoformat(),
         "articleSection": post.get_kind_display(),
-        "keywords": [topic.name for topic in post.topics],
+        "keywords": [topic.wording for topic in post.topics],
         "author": [{"@type": "Person", "name": author.name} for author in post.authors],
     }
-    if post.main_image:
-        article["image"] = [post.main_image.get_rendition(IMAGE_FILTER).full_url]
+    if shown := widest_jpeg(post.main_image):
+        article["image"] = [shown.full_url]
     if site:
-        publisher = organization(site)
+        publisher = organization(site, request)
         publisher.pop("@context")
         article["publisher"] = publisher
         article["author"] = article["author"] or [publisher]

@@ -75,7 +75,11 @@ class Author(TranslatableMixin, index.Indexed, models.Model):
 
 
 class Byline(Orderable):
-    """One author of one post. It points at the author in any language: `authors_of` localizes."""
+    """One author of one post. It points at the author in any language: `authors_of` localizes.
+
+    Not unique per post in the database: the editor's form saves row by row, so two authors who
+    change places would stand twice for a moment. `authors_of` names each once.
+    """
 
     page = ParentalKey("hustings_blog.BlogPage", on_delete=models.CASCADE, related_name="bylines")
     author = models.ForeignKey(
@@ -86,11 +90,6 @@ class Byline(Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("author of the post")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["page", "author"], name="hustings_blog_byline_once_per_post"
-            )
-        ]
 
     def __str__(self) -> str:
         return f"Byline {self.pk}"

@@ -16,6 +16,7 @@ from wagtail.url_routing import RouteResult
 from hustings_blog import facets, feeds
 from hustings_blog.models.post_page import RESERVED_SLUGS, BlogPage
 from hustings_blog.selection import Selection
+from hustings_home import pictures
 from hustings_home.models import BasePage
 
 
@@ -41,7 +42,9 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
 
     def list_items(self, limit: int) -> list[BasePage]:
         """The newest `limit` live posts, with their pictures."""
-        return list(BlogPage.objects.listed_under(self)[:limit])
+        posts = list(BlogPage.objects.listed_under(self)[:limit])
+        pictures.prefetch(post.main_image for post in posts)
+        return posts
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """As every page, but a post comes with its picture in one query instead of three."""
@@ -53,13 +56,15 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """One page of the selected posts, and what else can be selected."""
         context = super().get_context(request, *args, **kwargs)
-        selection = Selection.from_query(request.GET)
+        selection = Selection.from_query(request.GET, self.locale_id)
         posts = BlogPage.objects.listed_under(self)
+        page_of_posts = selection.page_of(posts, request.GET)
+        pictures.prefetch(post.main_image for post in page_of_posts)
         context.update(
             selection=selection,
-            selected=list(selection.labels(self.locale)),
-            posts=selection.page_of(posts, request.GET),
-            facets=facets.of(posts, selection, self.locale),
+            selected=list(selection.labels()),
+            posts=page_of_posts,
+            facets=facets.of(posts, selection, self.locale_id),
         )
         return context
 

@@ -21,7 +21,9 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from hustings_blog import panels, reading, seo
 from hustings_blog.kinds import Kind
 from hustings_blog.models.author import Author
+from hustings_blog.models.tag import BlogTag
 from hustings_blog.querysets import PostManager
+from hustings_home import pictures
 from hustings_home.blocks import BodyBlock
 from hustings_home.models import BasePage
 
@@ -129,14 +131,18 @@ class BlogPage(BasePage):
         return reading.authors_of(self)
 
     @cached_property
-    def topics(self) -> list[reading.Topic]:
+    def topics(self) -> list[BlogTag]:
         """The tags, in the language of the post."""
         return reading.topics_of(self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds what to read next."""
+        """Adds the address of the list and what to read next."""
         context = super().get_context(request, *args, **kwargs)
-        context["related_posts"] = reading.related_to(self)
+        related = reading.related_to(self)
+        pictures.prefetch([self.main_image, *(post.main_image for post in related)])
+        context["related_posts"] = related
+        # The post's own address without its slug: asking for the parent would cost a query.
+        context["index_url"] = (self.get_url(request) or "").removesuffix(f"{self.slug}/")
         return context
 
     def json_ld(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:

@@ -6,19 +6,33 @@ wording differs from language to language (docs: blog/README.md).
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from taggit.models import ItemBase, TagBase
+from taggit.models import ItemBase, NaturalKeyManager, TagBase
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Locale
+
+
+class TagQuerySet(models.QuerySet["BlogTag"]):
+    """Tags with the word a reader knows them by."""
+
+    def worded(self, locale_id: int) -> Self:
+        """Each tag with its `wording` in a language, its own name where there is none."""
+        words = BlogTagWording.objects.filter(tag=OuterRef("pk"), locale=locale_id)
+        return self.annotate(wording=Coalesce(Subquery(words.values("name")[:1]), "name"))
 
 
 class BlogTag(TagBase, ClusterableModel):
     """A word of the vocabulary; `name` is in the main language of the site."""
 
     free_tagging = True
+    objects = NaturalKeyManager.from_queryset(TagQuerySet)()
 
     panels = [
         FieldPanel("name"),
