@@ -37,7 +37,7 @@ def test_its_phase_follows_from_state_and_dates(
     assert row.accepts_signatures(at) is (phase == Phase.OPEN)
 
 
-def test_a_page_that_says_won_is_won_at_any_moment() -> None:
+def test_a_page_that_says_won_is_won_at_any_moment(db: None) -> None:
     assert PetitionPage(state="won").phase(END) == Phase.WON
 
 
