@@ -11,6 +11,13 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from hustings_petitions.protection import moves_away, refusal
+from hustings_petitions.viewsets import PetitionGroup
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> PetitionGroup:
+    """Petition pages with counts, and signatures."""
+    return PetitionGroup()
 
 
 @hooks.register("before_delete_page")

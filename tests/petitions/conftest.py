@@ -34,12 +34,15 @@ class Petitions:
         return Petition.objects.select_related("tally").get(translation_key=self.fr.translation_key)
 
 
-def publish_notices(campaign: Campaign) -> None:
+def publish_notices(campaign: Campaign, *, only: str = "") -> None:
+    """The words under the form, in each language or in one."""
     words = {
         campaign.fr: ("Signer", "Oui, envoyez-moi les nouvelles.", "En signant, vous acceptez."),
         campaign.en: ("Sign", "Yes, e-mail me news.", "By signing you agree."),
     }
     for locale, (button, news, body) in words.items():
+        if only not in ("", locale.language_code):
+            continue
         text = NoticeText(
             site=campaign.site,
             locale=locale,
@@ -127,9 +130,11 @@ def sign(
     )
 
 
-def sign_and_confirm(page: PetitionPage, address: str = "marie@example.org") -> Submission:
+def sign_and_confirm(
+    page: PetitionPage, address: str = "marie@example.org", **fields: str
+) -> Submission:
     """A signature that counts."""
-    return signup.confirm(submission=sign(page, address), send_mail=False)
+    return signup.confirm(submission=sign(page, address, **fields), send_mail=False)
 
 
 def filled(page: PetitionPage, **typed: str) -> dict[str, str]:
