@@ -11,6 +11,7 @@ from wagtail.blocks import CharBlock, ChoiceBlock, IntegerBlock, PageChooserBloc
 from wagtail.blocks import TextBlock as PlainTextBlock
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from hustings_home.blocks import examples
 from hustings_home.blocks.base import PartBlock
 from hustings_home.blocks.choosers import (
     FormPageBlock,
@@ -86,6 +87,7 @@ class NewsListBlock(BaseListBlock):
         label = _("News list")
         description = _("The newest posts of a news page, always up to date.")
         template = "hustings_home/blocks/news_list.html"
+        preview_value = staticmethod(examples.news_list)
 
 
 class EventListBlock(BaseListBlock):
@@ -101,6 +103,7 @@ class EventListBlock(BaseListBlock):
         label = _("Event list")
         description = _("The next events of an events page; past ones leave by themselves.")
         template = "hustings_home/blocks/event_list.html"
+        preview_value = staticmethod(examples.event_list)
 
 
 class PetitionCardBlock(PartBlock):
@@ -114,6 +117,7 @@ class PetitionCardBlock(PartBlock):
         label = _("Petition card")
         description = _("One petition with its count and a link to sign.")
         template = "hustings_home/blocks/petition_card.html"
+        preview_value = staticmethod(examples.petition_card)
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Adds `target`, the petition page in the language being read."""
@@ -135,6 +139,7 @@ class SignupFormBlock(PartBlock):
         label = _("Sign-up form")
         description = _("The form of a sign-up page, petition or event, shown right here.")
         template = "hustings_home/blocks/signup_form.html"
+        preview_value = staticmethod(examples.signup_form)
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Adds `target`, the page with the form in the language being read."""

@@ -11,6 +11,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock as PictureBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from hustings_home.blocks import examples
 from hustings_home.blocks.base import PartBlock
 
 VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{6,20}")
@@ -34,6 +35,7 @@ class ImageBlock(PartBlock):
         label = _("Image")
         description = _("A picture with words for those who do not see it, caption and credit.")
         template = "hustings_home/blocks/image.html"
+        preview_value = staticmethod(examples.image)
 
 
 class GalleryBlock(PartBlock):
@@ -48,6 +50,7 @@ class GalleryBlock(PartBlock):
         label = _("Gallery")
         description = _("Two to twelve pictures side by side, with one caption.")
         template = "hustings_home/blocks/gallery.html"
+        preview_value = staticmethod(examples.gallery)
 
 
 class VideoBlock(PartBlock):
@@ -115,3 +118,4 @@ class DownloadBlock(PartBlock):
         label = _("Download")
         description = _("A file to download; its kind and size are shown.")
         template = "hustings_home/blocks/download.html"
+        preview_value = staticmethod(examples.download)
