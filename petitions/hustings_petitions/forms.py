@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.rich_text import get_text_for_indexing
 
 from hustings_petitions.models.terms import Phase
 from hustings_signup.forms import PublicForm
@@ -24,6 +25,8 @@ class PetitionPageForm(WagtailAdminPageForm):
         """A petition that ended says what came of it."""
         cleaned = super().clean()
         ended = cleaned.get("state") not in (None, "", Phase.OPEN)
-        if ended and not self.is_deferred_validation and not cleaned.get("outcome"):
+        # An empty editor still sends an empty paragraph.
+        said = get_text_for_indexing(cleaned.get("outcome") or "").strip()
+        if ended and not said and not self.is_deferred_validation:
             self.add_error("outcome", _("Say in a sentence what came of the petition."))
         return cleaned

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from hustings_petitions import statements, tally
@@ -180,9 +181,13 @@ def withdraw(*, signature: Signature, at: datetime | None = None) -> bool:
 
 
 def expire(*, at: datetime | None = None) -> int:
-    """Blank signatures that nobody confirmed in time; returns how many."""
-    late = Signature.objects.filter(state__in=WAITING, expires_at__lte=at or timezone.now())
-    return late.update(
+    """Blank signatures that nobody confirmed in time, or that were disowned; returns how many.
+
+    The submission's own expiry decides: releasing it gives more time, "not me" none.
+    """
+    at = at or timezone.now()
+    late = Q(submission__expires_at__lte=at) | Q(submission=None, expires_at__lte=at)
+    return Signature.objects.filter(late, state__in=WAITING).update(
         **NAMELESS, state=State.EXPIRED, mailbox_key=None, supporter=None, submission=None
     )
 

@@ -214,6 +214,27 @@ def test_what_nobody_confirmed_is_blanked_after_seven_days(petitions: Petitions)
     assert Signature.objects.filter(state=State.PENDING).count() == 1
 
 
+def test_what_its_mailbox_disowned_is_blanked_at_once(petitions: Petitions) -> None:
+    signup.disown(submission=sign(petitions.fr))
+    assert services.expire() == 1
+    assert Signature.objects.get().family_name == ""
+
+
+def test_a_released_signature_gets_its_seven_days(petitions: Petitions) -> None:
+    long_ago = timezone.now() - timedelta(days=8)
+    submission = sign(petitions.fr, at=long_ago, visit=Visit(held_reason="network"))
+    signup.release(submission=submission)
+    assert services.expire() == 0
+    signup.confirm(submission=submission, send_mail=False)
+    assert Signature.objects.get().state == State.CONFIRMED
+
+
+def test_what_lost_its_submission_still_expires(petitions: Petitions) -> None:
+    sign(petitions.fr).delete()
+    assert services.expire() == 0
+    assert services.expire(at=timezone.now() + timedelta(days=7)) == 1
+
+
 def test_an_expired_mailbox_may_sign_again(petitions: Petitions) -> None:
     sign(petitions.fr, at=timezone.now() - timedelta(days=8))
     services.expire()
