@@ -6,7 +6,7 @@ STAMPS := $(VENV)/.stamps
 RUN := $(VENV)/bin/python
 PIP_INSTALL := -m pip install --disable-pip-version-check --quiet
 PYTEST_ARGS ?=
-SOURCES := site home blog petitions events signup tests manage.py
+SOURCES := site home blog petitions events signup tests manage.py .ci/wheel-contents
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset install test test-postgres test-django61 lint format messages \
