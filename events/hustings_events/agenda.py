@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page as Slice
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.utils import timezone
 from wagtail.query import PageQuerySet
 
@@ -65,9 +66,9 @@ def shown(index: EventIndexPage, query: Mapping[str, str]) -> Agenda:
     """The list for a query string; a choice that makes no sense is as if it were not made."""
     is_past = query.get("when") == PAST
     listed = past(index) if is_past else coming(index)
-    offered = set(listed.order_by().values_list("town", "kind").distinct())
-    towns = sorted({town for town, _kind in offered if town}, key=str.casefold)
-    used = {kind for _town, kind in offered}
+    counts = list(listed.order_by().values_list("town", "kind").annotate(count=Count("pk")))
+    towns = sorted({town for town, _kind, _count in counts if town}, key=str.casefold)
+    used = {kind for _town, kind, _count in counts}
     kinds = [(value, label) for value, label in listed.model.Kind.choices if value in used]
     town = query.get("town", "") if query.get("town") in towns else ""
     kind = query.get("kind", "") if query.get("kind") in used else ""
@@ -75,8 +76,11 @@ def shown(index: EventIndexPage, query: Mapping[str, str]) -> Agenda:
         listed = listed.filter(town=town)
     if kind:
         listed = listed.filter(kind=kind)
+    paginator = Paginator(listed, PER_PAGE)
+    # Known already: no second query for it.
+    paginator.count = sum(c for t, k, c in counts if town in ("", t) and kind in ("", k))
     return Agenda(
-        events=Paginator(listed, PER_PAGE).get_page(query.get("page")),
+        events=paginator.get_page(query.get("page")),
         towns=towns,
         kinds=kinds,
         town=town,

@@ -18,8 +18,10 @@ class HustingsEventsConfig(AppConfig):
         from hustings_events import messages, services, signals
         from hustings_events.acts import LINK_KIND, REGISTER, RegisterAct
         from hustings_events.services.queueing import MOVED_UP
+        from hustings_events.staff.timeline import registrations
         from hustings_home import jobs
         from hustings_signup import acts, links, mails, purposes
+        from hustings_signup.staff import timeline
 
         purposes.register(purposes.Purpose(REGISTER, _("Registering for an event")))
         acts.register(RegisterAct())
@@ -28,4 +30,5 @@ class HustingsEventsConfig(AppConfig):
         jobs.register("free-seats", services.release_expired, every=timedelta(minutes=1))
         jobs.register("fill-seats", services.fill_free_seats, every=timedelta(minutes=1))
         jobs.register("recount-seats", services.recount, every=timedelta(hours=1))
+        timeline.register(registrations)
         signals.connect()

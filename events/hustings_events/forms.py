@@ -39,5 +39,6 @@ class RegistrationForm(PublicForm):
 
     def clean_note(self) -> str:
         """One line without control characters."""
-        words = " ".join(self.cleaned_data["note"].split())
-        return "".join(c for c in words if unicodedata.category(c) not in STRIPPED)
+        spaced = " ".join(self.cleaned_data["note"].split())
+        kept = "".join(c for c in spaced if unicodedata.category(c) not in STRIPPED)
+        return " ".join(kept.split())

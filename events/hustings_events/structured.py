@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 
 from hustings_home import seo
+from hustings_home.languages import code_of
 from hustings_home.models import IdentitySettings
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def event(page: EventPage, request: HttpRequest | None) -> list[dict[str, Any]]:
         "endDate": page.local_end.isoformat(),
         "eventStatus": f"{seo.CONTEXT}/{state}",
         "eventAttendanceMode": f"{seo.CONTEXT}/{mode}",
-        "inLanguage": page.locale.language_code,
+        "inLanguage": code_of(page),
         "isAccessibleForFree": True,
         "location": {"@type": "VirtualLocation", "url": page.full_url}
         if is_online

@@ -83,13 +83,10 @@ def event_calendar(request: HttpRequest, page_id: int) -> HttpResponse:
 def agenda_calendar(request: HttpRequest, page_id: int) -> HttpResponse:
     """All events of an agenda, past ones too, as a calendar to subscribe to."""
     index = _public(EventIndexPage, request, page_id)
-    pages = list(agenda.events(index).order_by("starts_at", "pk"))
-    keys = [page.translation_key for page in pages]
-    rows = {
-        row.translation_key: row
-        for row in Event.objects.filter(site=index.get_site(), translation_key__in=keys)
-    }
-    listed = [(page, rows[page.translation_key]) for page in pages if page.translation_key in rows]
+    pages = list(agenda.events(index).select_related("alias_of").order_by("starts_at", "pk"))
+    by_key = {page.event_key: page for page in pages}
+    rows = Event.objects.filter(site=index.get_site(), translation_key__in=list(by_key))
+    listed = [(by_key[row.translation_key], row) for row in rows.order_by("starts_at", "pk")]
     language = index.locale.language_code
     with translation.override(language):
         return _calendar(ics.feed(index.title, listed, language=language), name=index.slug)

@@ -1,17 +1,59 @@
-"""Wagtail's admin: what may not be deleted or moved."""
+"""Wagtail's admin: the list of registrations, and what may not be deleted or moved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from hustings_events import protection
+from hustings_events.models import EventPage
+from hustings_events.staff import scope
+from hustings_events.staff.cancel import ACTION
+from hustings_events.viewsets import RegistrationViewSet
+
+
+@hooks.register("register_admin_viewset")
+def register_viewset() -> RegistrationViewSet:
+    """The list of registrations."""
+    return RegistrationViewSet()
+
+
+@hooks.register("register_permissions")
+def register_permissions() -> QuerySet[Permission]:
+    """What an organiser may do with the registrations of their own events."""
+    return Permission.objects.filter(
+        content_type__app_label="hustings_events",
+        codename__in=["view_registration", "change_registration"],
+    )
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """Words for our entry in histories."""
+    actions.register_action(ACTION, _lazy("Cancel a registration"), _lazy("Cancelled on request"))
+
+
+@hooks.register("register_page_header_buttons")
+def registrations_of_the_page(
+    page: Page, user: AbstractBaseUser, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    """From an event to its list."""
+    event = page.specific_deferred.row if page.specific_class is EventPage else None
+    if event is not None and scope.events(user).filter(pk=event.pk).exists():
+        url = f"{reverse('hustings_registrations:index')}?event={event.pk}"
+        yield Button(_("Registrations"), url, icon_name="calendar-check", priority=60)
 
 
 @hooks.register("before_delete_page")

@@ -178,7 +178,7 @@ def test_more_places_move_the_waiting_up_with_the_next_tick(small: EventPage) ->
 def test_nobody_moves_up_once_the_event_has_begun(small: EventPage, soon) -> None:
     leaving = come(small, "a@example.org", party=4)
     waiting = come(small, "b@example.org")
-    services.cancel(registration=leaving, at=soon(days=11))
+    services.cancel(registration=leaving, at=soon(days=10, hours=1))
     waiting.refresh_from_db()
     assert waiting.state == State.WAITING
 

@@ -56,6 +56,7 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["-starts_at", "-pk"]
+        default_permissions = ()
         constraints = [
             models.UniqueConstraint(
                 fields=["site", "translation_key"], name="hustings_events_event_once"

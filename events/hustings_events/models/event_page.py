@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -17,6 +18,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
+from wagtail.models import Site
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -25,6 +27,7 @@ from hustings_events.models.event import MAX_PARTY, Event, Status
 from hustings_events.page_form import EventPageForm
 from hustings_home.blocks import BodyBlock
 from hustings_home.models import BasePage
+from hustings_home.site_tree import home_root
 from hustings_signup.models import FormPageMixin
 
 if TYPE_CHECKING:
@@ -211,13 +214,32 @@ class EventPage(FormPageMixin, BasePage):
         """The picture shown when the page is shared."""
         return self.image
 
+    def get_site(self) -> Site | None:
+        """The site of the page, asked for once per page object."""
+        if getattr(self, "_site", None) is None:
+            self._site = super().get_site()
+        return self._site
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The form and its notice come from `FormPageMixin`; the site is the request's own."""
+        root, site = home_root(self, request), Site.find_for_request(request)
+        if root and site and root.site_id == site.pk:
+            self._site = site
+        return super().get_context(request, *args, **kwargs)
+
     @cached_property
     def row(self) -> Event | None:
         """The shared row of this event on this page's site; None before the first publication."""
         site = self.get_site()
         if site is None:
             return None
-        return Event.objects.filter(site=site, translation_key=self.translation_key).first()
+        return Event.objects.filter(site=site, translation_key=self.event_key).first()
+
+    @property
+    def event_key(self) -> UUID:
+        """What makes pages one event: translations share it, and an alias has its original's."""
+        original = self.alias_of if self.alias_of_id else None
+        return original.translation_key if original else self.translation_key
 
     @property
     def local_start(self) -> datetime | None:

@@ -58,6 +58,7 @@ class Registration(models.Model):
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
         ordering = ["-pk"]
+        default_permissions = ("view", "change")
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "folded_hash"],

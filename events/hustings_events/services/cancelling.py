@@ -17,26 +17,32 @@ State = Registration.State
 
 
 @transaction.atomic
-def cancel(*, registration: Registration, at: datetime | None = None) -> bool:
-    """Give the seats back and write the withdrawal; False when it was over already."""
+def cancel(
+    *,
+    registration: Registration,
+    actor: str = ConsentRecord.Actor.DATA_SUBJECT,
+    channel: str = ConsentRecord.Channel.EMAIL_LINK,
+    at: datetime | None = None,
+) -> bool:
+    """Give the seats back and write the withdrawal; False when it or the event was over already."""
     at = at or timezone.now()
     event = seats.lock(registration.event_id)
     current = event.registrations.filter(
         pk=registration.pk, state__in=[State.PENDING, State.REGISTERED, State.WAITING]
     ).first()
-    if current is None:
+    if current is None or event.ends_at <= at:
         return False
     seats.give_back(event, current.seats_held)
     event.registrations.filter(pk=current.pk).update(
         state=State.CANCELLED, seats_held=0, hold_until=None, ended_at=at
     )
     registration.refresh_from_db()
-    _record(registration, at)
+    _record(registration, actor=actor, channel=channel, at=at)
     promote(event=event, at=at)
     return True
 
 
-def _record(registration: Registration, at: datetime) -> None:
+def _record(registration: Registration, *, actor: str, channel: str, at: datetime) -> None:
     """`withdrawn`, for the very statement that was given (consent.md, R3: each undone alone)."""
     submission = registration.submission
     given = ConsentRecord.objects.filter(
@@ -52,8 +58,8 @@ def _record(registration: Registration, at: datetime) -> None:
         purpose_version=given.purpose_version,
         type=ConsentRecord.Type.WITHDRAWN.value,
         occurred_at=at,
-        actor=ConsentRecord.Actor.DATA_SUBJECT.value,
-        channel=ConsentRecord.Channel.EMAIL_LINK.value,
+        actor=str(actor),
+        channel=str(channel),
         source=given.source,
         submission=given.submission,
         notice_sha256=given.notice_sha256,

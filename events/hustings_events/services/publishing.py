@@ -33,7 +33,7 @@ def ensure_row(*, page: EventPage) -> Event | None:
     facts = _facts(leader)
     row, is_new = Event.objects.get_or_create(
         site=site,
-        translation_key=page.translation_key,
+        translation_key=page.event_key,
         defaults={**facts, "capacity_wanted": leader.capacity, "capacity": leader.capacity},
     )
     if not is_new:
@@ -46,9 +46,8 @@ def ensure_row(*, page: EventPage) -> Event | None:
 
 def _leader(page: EventPage, site: Site) -> EventPage:
     """The page translated from: the oldest live one of this site; aliases only follow."""
-    live = EventPage.objects.filter(translation_key=page.translation_key, live=True)
-    here = [other for other in live.order_by("pk") if other.get_site() == site]
-    return next((other for other in here if other.alias_of_id is None), here[0] if here else page)
+    live = EventPage.objects.filter(translation_key=page.event_key, live=True, alias_of=None)
+    return next((other for other in live.order_by("pk") if other.get_site() == site), page)
 
 
 def _facts(page: EventPage) -> dict[str, Any]:
@@ -76,6 +75,6 @@ def _update(row: Event, facts: dict[str, Any], capacity: int | None) -> None:
 def _share(leader: EventPage) -> None:
     """Dates, status and capacity are one for all languages, also where nobody pressed "sync"."""
     shared = {name: getattr(leader, name) for name in SHARED_FIELDS}
-    EventPage.objects.filter(translation_key=leader.translation_key, live=True).exclude(
+    EventPage.objects.filter(translation_key=leader.event_key, live=True).exclude(
         pk=leader.pk
     ).update(**shared)

@@ -1,0 +1,1 @@
+"""What staff see of registrations: each site for itself, organisers their own events only."""
