@@ -51,7 +51,7 @@ def columns() -> list[ExportColumn]:
         *(
             ExportColumn(name, label, _attribute(name), is_suggested=suggested)
             for name, label, suggested in (
-                ("id", _("Number"), False),
+                ("id", _("Person no."), False),
                 ("given_name", _("First name"), True),
                 ("family_name", _("Last name"), True),
                 ("email", _("E-mail"), True),
@@ -59,7 +59,7 @@ def columns() -> list[ExportColumn]:
                 ("town", _("Town"), False),
                 ("department", _("Department"), False),
                 ("locale", _("Language"), True),
-                ("created_at", _("Since"), False),
+                ("created_at", _("Known since"), False),
                 ("email_verified_at", _("Mailbox verified on"), False),
             )
         ),

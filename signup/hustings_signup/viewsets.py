@@ -31,7 +31,7 @@ class PeopleViewSet(ViewSet):
 
         class PeopleMenuItem(MenuItem):
             def is_shown(self, request: HttpRequest) -> bool:
-                return access.sites_for(request.user, permission).exists()
+                return bool(access.site_ids_for(request.user, permission))
 
         return PeopleMenuItem
 

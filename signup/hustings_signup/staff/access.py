@@ -1,5 +1,6 @@
 """Who may do what for which site: permissions of a group count only where it has SiteAccess."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission
@@ -15,23 +16,38 @@ User = AbstractBaseUser | AnonymousUser
 def sites_for(user: User, permission: str = "") -> models.QuerySet[Site]:
     """The sites a person of staff works for; with a permission ("app.codename"), those where
     one of their groups has both the permission and the site. A superuser works for all."""
+    return Site.objects.filter(pk__in=site_ids_for(user, permission))
+
+
+def site_ids_for(user: User, permission: str = "") -> frozenset[int]:
+    """Their ids. Read once and kept on the user object, as Django does with permissions."""
     if not user.is_active:
-        return Site.objects.none()
+        return frozenset()
+    grants = getattr(user, "_hustings_grants", None)
+    if grants is None:
+        grants = user._hustings_grants = _grants(user)  # type: ignore[union-attr]
+    return grants.get("*" if getattr(user, "is_superuser", False) else permission, frozenset())
+
+
+def _grants(user: User) -> dict[str, frozenset[int]]:
+    """Site ids by permission; "" is any access, "*" stands for the superuser."""
     if getattr(user, "is_superuser", False):
-        return Site.objects.all()
-    granted = SiteAccess.objects.filter(group__in=user.groups.all())  # type: ignore[union-attr]
-    if permission:
-        app_label, _dot, codename = permission.partition(".")
-        granted = granted.filter(
-            group__permissions__content_type__app_label=app_label,
-            group__permissions__codename=codename,
-        )
-    return Site.objects.filter(pk__in=granted.values("site"))
+        return {"*": frozenset(Site.objects.values_list("pk", flat=True))}
+    found: dict[str, set[int]] = defaultdict(set)
+    rows = SiteAccess.objects.filter(group__in=user.groups.all())  # type: ignore[union-attr]
+    for site_id, app_label, codename in rows.values_list(
+        "site_id",
+        "group__permissions__content_type__app_label",
+        "group__permissions__codename",
+    ):
+        found[""].add(site_id)
+        found[f"{app_label}.{codename}"].add(site_id)
+    return {name: frozenset(ids) for name, ids in found.items()}
 
 
 def may(user: User, permission: PeoplePermission, site_id: int) -> bool:
     """Whether the permission holds for that site."""
-    return sites_for(user, permission.full_name).filter(pk=site_id).exists()
+    return site_id in site_ids_for(user, permission.full_name)
 
 
 @transaction.atomic
@@ -59,14 +75,12 @@ class SitePolicy(ModelPermissionPolicy):
         self, user: User, action: str, instance: models.Model
     ) -> bool:
         """Whether the permission holds for the site of the object."""
-        sites = sites_for(user, self._get_permission_name(action))
-        return sites.filter(pk=instance.site_id).exists()  # type: ignore[attr-defined]
+        site_ids = site_ids_for(user, self._get_permission_name(action))
+        return instance.site_id in site_ids  # type: ignore[attr-defined]
 
     def instances_user_has_any_permission_for(
         self, user: User, actions: Iterable[str]
     ) -> models.QuerySet[models.Model]:
         """The objects of every site where one of the permissions holds."""
-        sites = Site.objects.none()
-        for action in actions:
-            sites = sites | sites_for(user, self._get_permission_name(action))
-        return self.model._default_manager.filter(site__in=sites)
+        found = [site_ids_for(user, self._get_permission_name(action)) for action in actions]
+        return self.model._default_manager.filter(site__in=frozenset().union(*found))

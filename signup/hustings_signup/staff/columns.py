@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail.admin.ui.tables import Column
@@ -13,9 +16,8 @@ from hustings_signup.models import Subscription, Supporter
 
 #: The colour of a state; its word always stands beside it.
 TONES = {
-    Subscription.State.ACTIVE: "w-status--primary",
-    Subscription.State.SUPPRESSED: "w-status--critical",
-    Subscription.State.WITHDRAWN: "w-status--critical",
+    Subscription.State.ACTIVE: "yes",
+    Subscription.State.PENDING: "open",
 }
 
 
@@ -29,9 +31,9 @@ def states(supporter: Supporter) -> SafeString:
     rows = sorted(supporter.subscriptions.all(), key=lambda row: row.purpose)
     return format_html_join(
         " ",
-        '<span class="w-status {} w-status--label">{}: {}</span>',
+        '<span class="hustings-tag hustings-tag--{}">{}: {}</span>',
         (
-            (TONES.get(row.state, ""), purposes.label_of(row.purpose), row.get_state_display())
+            (TONES.get(row.state, "no"), purposes.label_of(row.purpose), row.get_state_display())
             for row in rows
         ),
     )
@@ -40,6 +42,29 @@ def states(supporter: Supporter) -> SafeString:
 def site_name(row: models.Model) -> str:
     """The site an object belongs to."""
     return row.site.site_name or row.site.hostname  # type: ignore[attr-defined]
+
+
+class Cell(Column):
+    """A cell that carries its heading, for small screens where rows become cards."""
+
+    cell_template_name = "hustings_signup/admin/cell.html"
+
+
+class Moment(Cell):
+    """Date and time in the reader's format; "" for none."""
+
+    def get_value(self, instance: models.Model) -> str:
+        """Local time."""
+        at = super().get_value(instance)
+        return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
+
+
+class Number(Cell):
+    """A count with its thousands apart."""
+
+    def get_value(self, instance: models.Model) -> str:
+        """As the language writes it."""
+        return intcomma(super().get_value(instance))
 
 
 class PostButtonColumn(Column):

@@ -47,9 +47,9 @@ class PeoplePanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Counts, signs of life, and mails that were given up."""
         user = self.request.user
-        site_ids = sorted(access.sites_for(user).values_list("pk", flat=True))
-        mails = access.sites_for(user, PeoplePermission.MAIL.full_name)
-        may_list = access.sites_for(user, PeoplePermission.LIST.full_name).exists()
+        site_ids = sorted(access.site_ids_for(user))
+        mails = access.site_ids_for(user, PeoplePermission.MAIL.full_name)
+        may_list = bool(access.site_ids_for(user, PeoplePermission.LIST.full_name))
         return {
             "is_shown": bool(site_ids),
             "counts": live_counts(site_ids),

@@ -14,14 +14,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.models import Site
 
 from hustings_home import spreadsheets
 from hustings_signup import exports
 from hustings_signup.models import ExportRecord, PeoplePermission, Supporter
-from hustings_signup.staff import paging
+from hustings_signup.staff import columns, paging
 from hustings_signup.staff.export_form import ExportForm
 from hustings_signup.staff.filters import SupporterFilterSet, described
 from hustings_signup.staff.search import search
@@ -160,17 +159,19 @@ class ExportRecordView(PeopleMixin, BaseListingView):
     header_icon = "download"
     index_url_name = "hustings_exports:index"
     paginate_by = 50
-    template_name = "hustings_signup/admin/wide_listing.html"
+    template_name = "hustings_signup/admin/listing.html"
+    results_template_name = "hustings_signup/admin/plain_results.html"
+    table_classname = "listing hustings-listing"
     columns = [
-        DateColumn("started_at", label=_("When")),
-        Column("user_name", label=_("Who")),
-        Column("purpose_text", label=_("What for")),
-        NumberColumn("rows", label=_("People")),
-        Column("format", label=_("Format")),
-        Column("columns", label=_("Columns"), accessor=lambda row: ", ".join(row.columns)),
-        Column("filters", label=_("Filters"), accessor=lambda row: _filters_kept(row)),
-        Column("finished", label=_("Complete"), accessor=lambda row: _complete(row)),
-        Column("site", label=_("Site")),
+        columns.Moment("started_at", label=_("When")),
+        columns.Cell("user_name", label=_("Who")),
+        columns.Cell("purpose_text", label=_("What for")),
+        columns.Number("rows", label=_("People")),
+        columns.Cell("format", label=_("Format")),
+        columns.Cell("columns", label=_("Columns"), accessor=lambda row: ", ".join(row.columns)),
+        columns.Cell("filters", label=_("Filters"), accessor=lambda row: _filters_kept(row)),
+        columns.Cell("finished", label=_("Complete"), accessor=lambda row: _complete(row)),
+        columns.Cell("site", label=_("Site"), accessor=columns.site_name),
     ]
 
     def get_base_queryset(self) -> QuerySet[ExportRecord]:

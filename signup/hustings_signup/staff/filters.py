@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from hustings_home import places
 from hustings_signup import acts, purposes
@@ -38,7 +38,7 @@ class SupporterFilterSet(WagtailFilterSet):
     act_ref = django_filters.ChoiceFilter(label=_("Source"), choices=[], method="_later")
     department = django_filters.ChoiceFilter(label=_("Department"), choices=lambda: _departments())
     created_at = django_filters.DateFromToRangeFilter(
-        label=_("Since"), widget=DateRangePickerWidget
+        label=_("Known since"), widget=DateRangePickerWidget
     )
 
     class Meta:
@@ -47,9 +47,9 @@ class SupporterFilterSet(WagtailFilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sites = list(access.sites_for(self.request.user))
-        self.filters["act_ref"].extra["choices"] = source_choices(sites)
-        if len(sites) < 2:
+        site_ids = sorted(access.site_ids_for(self.request.user))
+        self.filters["act_ref"].extra["choices"] = source_choices(site_ids)
+        if len(site_ids) < 2:
             del self.filters["site"]
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
@@ -71,14 +71,14 @@ class SupporterFilterSet(WagtailFilterSet):
         return queryset
 
 
-def source_choices(sites: list[Site]) -> list[tuple[str, str]]:
+def source_choices(site_ids: list[int]) -> list[tuple[str, str]]:
     """Every row people acted on (`petition:42`), with the title of its page; newest first."""
-    ids = sorted(site.pk for site in sites)
-    key = f"hustings_signup.sources.{get_language()}.{ids}".replace(" ", "")
+    ids = "-".join(map(str, site_ids))
+    key = f"hustings_signup.sources.{get_language()}.{ids}"
     found = cache.get(key)
     if found is None:
         rows = list(
-            Submission.objects.filter(site__in=ids)
+            Submission.objects.filter(site__in=site_ids)
             .order_by()
             .values("act_ref")
             .annotate(newest=Max("pk"), newest_page=Max("page"))

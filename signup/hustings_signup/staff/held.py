@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.log_actions import log
 
 from hustings_signup import purposes, services
 from hustings_signup.models import PeoplePermission, Submission
-from hustings_signup.staff import paging
-from hustings_signup.staff.columns import PostButtonColumn
+from hustings_signup.staff import columns, paging
 from hustings_signup.staff.views import PeopleMixin
 
 
@@ -34,6 +33,7 @@ class HeldView(PeopleMixin, BaseListingView):
     header_icon = "lock"
     index_url_name = "hustings_held:index"
     template_name = "hustings_signup/admin/held.html"
+    table_classname = "listing hustings-listing"
     results_template_name = "hustings_signup/admin/keyset_results.html"
     paginate_by = 50
 
@@ -41,13 +41,13 @@ class HeldView(PeopleMixin, BaseListingView):
     def columns(self) -> list[Column]:
         """The last one holds the button."""
         return [
-            DateColumn("created_at", label=_("When")),
-            Column("name", label=_("Name"), accessor=_name),
-            Column("email", label=_("E-mail"), accessor="supporter.email"),
-            Column("act", label=_("Asked for"), accessor=lambda row: purposes.label_of(row.act)),
-            Column("act_ref", label=_("Source")),
-            Column("held_reason", label=_("Held because")),
-            PostButtonColumn(
+            columns.Moment("created_at", label=_("When")),
+            columns.Cell("name", label=_("Name"), accessor=_name),
+            columns.Cell("email", label=_("E-mail"), accessor="supporter.email"),
+            columns.Cell("act", label=_("What"), accessor=lambda row: purposes.label_of(row.act)),
+            columns.Cell("act_ref", label=_("Source")),
+            columns.Cell("held_reason", label=_("Held because")),
+            columns.PostButtonColumn(
                 "release",
                 label=_("Action"),
                 text=_("Release"),

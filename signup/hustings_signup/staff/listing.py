@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -33,6 +33,8 @@ class SupporterIndexView(PeopleMixin, BaseListingView):
     filterset_class = SupporterFilterSet
     index_url_name = "hustings_people:index"
     index_results_url_name = "hustings_people:index_results"
+    template_name = "hustings_signup/admin/listing.html"
+    table_classname = "listing hustings-listing"
     results_template_name = "hustings_signup/admin/supporters_results.html"
     verbose_name_plural = Supporter._meta.verbose_name_plural
 
@@ -43,13 +45,13 @@ class SupporterIndexView(PeopleMixin, BaseListingView):
             TitleColumn(
                 "name", label=_("Name"), accessor=_name, get_url=self.person_url, width="25%"
             ),
-            Column("email", label=_("E-mail")),
-            Column("place", label=_("Place"), accessor=columns.place),
-            Column("states", label=_("Asked for"), accessor=columns.states),
-            DateColumn("created_at", label=_("Since")),
+            columns.Cell("email", label=_("E-mail")),
+            columns.Cell("place", label=_("Place"), accessor=columns.place),
+            columns.Cell("states", label=_("Lists"), accessor=columns.states),
+            columns.Moment("created_at", label=_("Known since")),
         ]
         if len(self.sites) > 1:
-            shown.append(Column("site", label=_("Site"), accessor=columns.site_name))
+            shown.append(columns.Cell("site", label=_("Site"), accessor=columns.site_name))
         return shown
 
     @cached_property

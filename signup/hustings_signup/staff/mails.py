@@ -16,14 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.log_actions import log
 
 from hustings_signup import outbox
 from hustings_signup.models import Outbox, PeoplePermission
-from hustings_signup.staff import paging
-from hustings_signup.staff.columns import PostButtonColumn
+from hustings_signup.staff import columns, paging
 from hustings_signup.staff.views import PeopleMixin
 
 State = Outbox.State
@@ -51,6 +50,7 @@ class OutboxView(PeopleMixin, BaseListingView):
     index_url_name = "hustings_mails:index"
     index_results_url_name = "hustings_mails:index_results"
     template_name = "hustings_signup/admin/outbox.html"
+    table_classname = "listing hustings-listing"
     results_template_name = "hustings_signup/admin/keyset_results.html"
     filterset_class = OutboxFilterSet
     paginate_by = 50
@@ -59,15 +59,15 @@ class OutboxView(PeopleMixin, BaseListingView):
     def columns(self) -> list[Column]:
         """The last one holds the button."""
         return [
-            Column("number", label=_("Mail"), accessor="pk"),
-            Column("kind", label=_("Kind")),
-            Column("supporter", label=_("To"), accessor=_recipient),
-            Column("state", label=_("State"), accessor="get_state_display"),
-            NumberColumn("attempts", label=_("Attempts")),
-            DateColumn("created_at", label=_("Queued")),
-            DateColumn("due_at", label=_("Next try")),
-            Column("failure", label=_("Failure")),
-            PostButtonColumn(
+            columns.Cell("number", label=_("Mail"), accessor=str),
+            columns.Cell("kind", label=_("Kind")),
+            columns.Cell("supporter", label=_("Recipient"), accessor=_recipient),
+            columns.Cell("state", label=_("State"), accessor="get_state_display"),
+            columns.Number("attempts", label=_("Attempts")),
+            columns.Moment("created_at", label=_("Queued")),
+            columns.Moment("due_at", label=_("Next try")),
+            columns.Cell("failure", label=_("Failure")),
+            columns.PostButtonColumn(
                 "retry",
                 label=_("Action"),
                 text=_("Try again"),

@@ -16,16 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
-from wagtail.admin.ui.tables import (
-    Column,
-    DateColumn,
-    LiveStatusTagColumn,
-    LocaleColumn,
-    NumberColumn,
-    TitleColumn,
-)
+from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import Site
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from hustings_signup import acts, purposes
@@ -43,8 +37,12 @@ class NoticeTextForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "site" in self.fields and self.for_user:
-            sites = access.sites_for(self.for_user, CHANGE) | access.sites_for(self.for_user, ADD)
+        user = self.for_user
+        if "site" in self.fields and user:
+            allowed = {
+                site_id for name in (ADD, CHANGE) for site_id in access.site_ids_for(user, name)
+            }
+            sites = Site.objects.filter(pk__in=allowed)
             self.fields["site"].queryset = sites
             self.fields["site"].initial = sites.first()
 
@@ -92,7 +90,7 @@ class NoticeTextViewSet(SnippetViewSet):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[NoticeText]:
         """The texts of the user's sites."""
-        return NoticeText.objects.filter(site__in=access.sites_for(request.user, CHANGE))
+        return NoticeText.objects.filter(site__in=access.site_ids_for(request.user, CHANGE))
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Every route to one text first asks whose site it belongs to."""
@@ -105,8 +103,8 @@ class NoticeTextViewSet(SnippetViewSet):
 
 def _of_own_site(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     def guarded(request: HttpRequest, *args: Any, pk: Any, **kwargs: Any) -> HttpResponseBase:
-        sites = access.sites_for(request.user, CHANGE)
-        if not NoticeText.objects.filter(pk=pk, site__in=sites).exists():
+        site_ids = access.site_ids_for(request.user, CHANGE)
+        if not NoticeText.objects.filter(pk=pk, site__in=site_ids).exists():
             raise Http404
         return view(request, *args, pk=pk, **kwargs)
 
@@ -120,7 +118,9 @@ class NoticeVersionsView(PeopleMixin, BaseListingView):
     page_title = _("Published notices")
     header_icon = "clipboard-list"
     index_url_name = "hustings_notice_versions:index"
-    template_name = "hustings_signup/admin/wide_listing.html"
+    template_name = "hustings_signup/admin/listing.html"
+    results_template_name = "hustings_signup/admin/plain_results.html"
+    table_classname = "listing hustings-listing"
     paginate_by = 50
     default_ordering = "-pk"
     columns = [
@@ -130,13 +130,13 @@ class NoticeVersionsView(PeopleMixin, BaseListingView):
             accessor=lambda notice: notice.content["title"],
             url_name="hustings_notice_versions:version",
         ),
-        Column("slug", label=_("Forms"), accessor=lambda notice: form_label(notice.slug)),
-        Column("locale", label=_("Language")),
-        NumberColumn("version", label=_("Version")),
-        DateColumn("published_at", label=_("Published")),
-        NumberColumn("agreed", label=_("People who agreed")),
-        NumberColumn("live", label=_("On a list because of it")),
-        Column("site", label=_("Site"), accessor=columns.site_name),
+        columns.Cell("slug", label=_("Used by"), accessor=lambda notice: form_label(notice.slug)),
+        columns.Cell("locale", label=_("Language")),
+        columns.Number("version", label=_("Version")),
+        columns.Moment("published_at", label=_("Published on")),
+        columns.Number("agreed", label=_("People who agreed")),
+        columns.Number("live", label=_("On a list because of it")),
+        columns.Cell("site", label=_("Site"), accessor=columns.site_name),
     ]
 
     def get_base_queryset(self) -> QuerySet[Notice]:

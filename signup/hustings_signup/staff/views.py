@@ -46,5 +46,5 @@ class PeopleMixin(WagtailAdminTemplateMixin):
 
     def allows(self, permission: PeoplePermission, site_id: int | None = None) -> bool:
         """Whether the user has another permission, for a site or for any."""
-        sites = access.sites_for(self.request.user, permission.full_name)
-        return (sites.filter(pk=site_id) if site_id else sites).exists()
+        allowed = access.site_ids_for(self.request.user, permission.full_name)
+        return site_id in allowed if site_id else bool(allowed)

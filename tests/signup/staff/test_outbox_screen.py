@@ -109,5 +109,5 @@ def test_the_number_of_queries_does_not_grow(officer, join, django_assert_max_nu
     for number in range(12):
         join(f"p{number}@example.org", confirm=False)
     client.get(URL)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(18):
         client.get(URL)

@@ -1,5 +1,6 @@
 """Permissions on people hold for the sites of the same group, and nowhere else."""
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser, Group
 from django.urls import reverse
 
@@ -11,6 +12,9 @@ LIST = PeoplePermission.LIST.full_name
 
 
 def sites(user, permission=""):
+    """As a new request sees it: permissions are kept on the user object."""
+    if user.pk:
+        user = get_user_model().objects.get(pk=user.pk)
     return set(access.sites_for(user, permission).values_list("hostname", flat=True))
 
 
@@ -32,6 +36,7 @@ def test_a_permission_of_one_group_does_not_reach_the_site_of_another(signup, ot
     officers = Group.objects.create(name="Officers of A")
     access.grant(officers, sites=[signup.campaign.site], permissions=[PeoplePermission.LIST])
     user.groups.add(officers)
+    user = get_user_model().objects.get(pk=user.pk)
     assert sites(user) == {"localhost", "b.example"}
     assert sites(user, LIST) == {"localhost"}
     assert access.may(user, PeoplePermission.LIST, signup.campaign.site.pk)
@@ -41,6 +46,7 @@ def test_a_permission_of_one_group_does_not_reach_the_site_of_another(signup, ot
 def test_nobody_and_the_dismissed_work_for_no_site(officer):
     assert sites(AnonymousUser()) == set()
     officer.is_active = False
+    officer.save()
     assert sites(officer) == set()
 
 
