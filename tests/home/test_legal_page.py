@@ -69,6 +69,17 @@ def test_a_change_of_identity_shows_at_once(client, legal_page):
     assert "Nouveau nom" in client.get(page.url).content.decode()
 
 
+def test_a_legal_page_describes_itself_to_search_engines(client, legal_page):
+    html = client.get(legal_page().url).content.decode()
+    assert '– Association Essai">' in html
+
+
+def test_an_unfinished_identity_leaves_no_empty_paragraph(client, legal_page):
+    IdentitySettings.objects.all().delete()
+    text = str(client.get(legal_page().url).context["generated"])
+    assert "<p></p>" not in text.replace("\n", "").replace(" ", "")
+
+
 def test_identity_values_are_escaped(client, legal_page):
     IdentitySettings.objects.update(publisher="<script>x</script>", address="a<b>\nc")
     html = client.get(legal_page().url).content.decode()
