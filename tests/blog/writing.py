@@ -38,6 +38,11 @@ def post_data(
     return nested_form_data(data)
 
 
+def byline_data(authors: list[int]) -> dict[str, Any]:
+    """The fields of the authors' rows alone, to add to data sent before."""
+    return nested_form_data({"bylines": inline_formset([{"author": str(pk)} for pk in authors])})
+
+
 def create(editor: Client, index: BlogIndexPage, data: dict[str, Any]) -> BlogPage:
     """Fill in the form for a new post and save it as a draft."""
     url = reverse("wagtailadmin_pages:add", args=["hustings_blog", "blogpage", index.pk])
