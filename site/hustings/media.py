@@ -16,7 +16,7 @@ def image(request: HttpRequest, path: str) -> HttpResponseBase:
     """One image file, cacheable by anyone; 404 for everything else under MEDIA_ROOT."""
     if path.partition("/")[0] not in FOLDERS or ".." in path:
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     if not response.get("Content-Type", "").startswith("image/") and response.status_code == 200:
         raise Http404
     response["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}"

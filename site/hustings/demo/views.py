@@ -28,7 +28,7 @@ def messages_json(request: HttpRequest) -> JsonResponse:
 
 @never_cache
 @require_safe
-@csp_replace({"frame-src": [SELF]})
+@csp_replace({"frame-src": [SELF]})  # type: ignore[arg-type]  # it forgets path arguments
 def mail(request: HttpRequest, mail_id: str) -> HttpResponse:
     """One mail: its HTML in a sandboxed frame, its text, its headers."""
     return render(request, "hustings_demo/mail.html", {"mail": stored(mail_id)})
@@ -37,7 +37,7 @@ def mail(request: HttpRequest, mail_id: str) -> HttpResponse:
 @never_cache
 @require_safe
 @xframe_options_sameorigin
-@csp_replace(
+@csp_replace(  # type: ignore[arg-type]
     {
         "style-src": [UNSAFE_INLINE],
         "img-src": ["data:"],
