@@ -1,6 +1,7 @@
 """App configuration: label, name and what is connected at start."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,8 +17,9 @@ class HustingsHomeConfig(AppConfig):
         from django.db.models.signals import post_save
         from wagtail.images import get_image_model
 
-        from hustings_home import pictures, upkeep
+        from hustings_home import checks, pictures, upkeep
 
+        register(checks.known_settings)
         upkeep.register_jobs()
         post_save.connect(
             pictures.make_later, sender=get_image_model(), dispatch_uid="hustings_home_pictures"
