@@ -1,4 +1,4 @@
-"""What the shell adds to Wagtail's admin: a warning on the dashboard when something stands still."""
+"""What the shell adds to Wagtail's admin: a warning when a background process stands still."""
 
 from __future__ import annotations
 
