@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page
 
-from hustings_home.site_tree import home_root, root_paths
+from hustings_home.languages import code_of
+from hustings_home.site_tree import root_paths
 
 
 class SiteSitemap(Sitemap):
@@ -27,9 +28,8 @@ class SiteSitemap(Sitemap):
         pages = list(self.paginator.page(page).object_list)
         versions: dict[Any, list[dict[str, str]]] = defaultdict(list)
         for item in pages:
-            root = home_root(item, self.request)
             versions[item.translation_key].append(
-                {"lang_code": root.language_code, "location": self.location(item)}
+                {"lang_code": code_of(item), "location": self.location(item)}
             )
         urls = []
         for item in pages:

@@ -76,8 +76,8 @@ def trail(page: Any) -> list[Page]:
 def page_json_ld(context: Context) -> SafeString:
     """What the page says of itself to search engines, as one script element."""
     page = _page(context)
-    found = page.specific.json_ld(_request(context)) if hasattr(page, "json_ld") else []
-    return json_ld(found)
+    specific: Any = page.specific if page is not None else None
+    return json_ld(specific.json_ld(_request(context)) if hasattr(specific, "json_ld") else [])
 
 
 @register.simple_tag
@@ -105,9 +105,10 @@ def picture(
     if image.file.name.lower().endswith(SHOWN_AS_THEY_ARE):
         shown = {"url": image.file.url, "width": image.width, "height": image.height}
         return {**context, "shown": shown}
-    *better, plain = pictures.sources(image) or [None]
-    if plain is None:
+    found = pictures.sources(image)
+    if not found:
         return context
+    *better, plain = found
     return {**context, "better": better, "plain": plain, "shown": plain.renditions[-1]}
 
 
