@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import XMLGenerator
+from xml.sax.xmlreader import AttributesImpl
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import quote_etag
+from django.utils.xmlutils import SimplerXMLGenerator
 from wagtail.models import Page
 
 from hustings_blog import moments
@@ -29,17 +31,21 @@ MAX_AGE = 300  # seconds a feed reader or a proxy may keep it
 class FullTextFeed(Atom1Feed):
     """Atom with the whole text and several authors."""
 
-    def add_item_elements(self, handler: XMLGenerator, item: dict[str, Any]) -> None:
+    def latest_post_date(self) -> datetime:
+        """The newest entry dates the feed; an empty one must not change by itself."""
+        return super().latest_post_date() if self.items else self.feed["changed_at"]
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         """Django's elements, then each author and the text."""
         super().add_item_elements(handler, item)
         for name in item["author_names"]:
-            handler.startElement("author", {})
+            handler.startElement("author", AttributesImpl({}))
             handler.addQuickElement("name", name)
             handler.endElement("author")
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-def answer(index: BlogIndexPage, posts: PostQuerySet, request: HttpRequest) -> HttpResponse:
+def answer(index: BlogIndexPage, posts: PostQuerySet, request: HttpRequest) -> HttpResponseBase:
     """The feed of the selected posts, or 304 when the reader already has it."""
     selection = Selection.from_query(request.GET, index.locale_id)
     text = build(index, list(posts.narrowed(selection)[:POSTS_IN_FEED]), selection, request)
@@ -47,7 +53,7 @@ def answer(index: BlogIndexPage, posts: PostQuerySet, request: HttpRequest) -> H
     etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
     response["ETag"] = etag
     patch_cache_control(response, public=True, max_age=MAX_AGE)
-    return get_conditional_response(request, etag=etag, response=response)
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def build(
@@ -64,12 +70,10 @@ def build(
         author_name=xml_safe(publisher(index, request)),
         feed_url=url + index.reverse_subpage("feed") + selection.query_string,
         feed_guid=permanent_id(index),
+        changed_at=index.last_published_at or index.latest_revision_created_at,
     )
     for post in posts:
         add_post(feed, post, request)
-    if not posts:  # else the newest post dates the feed; an empty one must not change by itself
-        changed_at = index.last_published_at or index.latest_revision_created_at
-        feed.latest_post_date = lambda: changed_at
     return feed.writeString("utf-8")
 
 

@@ -1,7 +1,8 @@
 import json
 
 import pytest
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser, Permission
 from django.test import Client
 from wagtail.images.models import Image
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
@@ -90,12 +91,21 @@ def test_the_list_of_posts_shows_kind_date_and_state(
     make_post("Brouillon", publish=False)
     make_post("English", index=news.en)
     html = editor.get("/admin/hustings_blog_posts/").content.decode()
+    assert "hustings_blog_posts" in editor.get("/admin/").content.decode()
     for words in ("En ligne", "Brouillon", "English", "2 novembre 2026"):
         assert words in html
     assert "Brouillon" not in editor.get("/admin/hustings_blog_posts/?live=true").content.decode()
     html = editor.get("/admin/hustings_blog_posts/?kind=opinion").content.decode()
     assert "En ligne" in html
     assert "English" not in html
+
+
+def test_who_edits_no_page_sees_no_news_in_the_menu(client: Client, news: News) -> None:
+    user = get_user_model().objects.create_user("dpo", "dpo@example.org", "a long password")
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(user)
+    assert "hustings_blog_posts" not in client.get("/admin/").content.decode()
+    assert client.get("/admin/hustings_blog_posts/").status_code == 302
 
 
 def test_the_explorer_under_the_index_shows_the_same_columns(

@@ -83,7 +83,7 @@ class Byline(Orderable):
 
     page = ParentalKey("hustings_blog.BlogPage", on_delete=models.CASCADE, related_name="bylines")
     author = models.ForeignKey(
-        Author, on_delete=models.PROTECT, related_name="bylines", verbose_name=_("author")
+        Author, on_delete=models.PROTECT, related_name="+", verbose_name=_("author")
     )
 
     panels = [FieldPanel("author")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -69,6 +69,6 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
         return context
 
     @path("atom/", name="feed")
-    def feed(self, request: HttpRequest) -> HttpResponse:
+    def feed(self, request: HttpRequest) -> HttpResponseBase:
         """The newest posts as an Atom feed, with the same filters as the list."""
         return feeds.answer(self, BlogPage.objects.listed_under(self), request)
