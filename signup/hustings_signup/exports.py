@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -113,7 +113,7 @@ def _rows(
 def start(
     *,
     site: Site,
-    user: AbstractBaseUser,
+    user: User,
     purpose_text: str,
     file_format: str,
     chosen: Sequence[ExportColumn],

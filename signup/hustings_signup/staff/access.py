@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission
+from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.contrib.auth.models import User as AccountUser
 from django.db import models, transaction
 from wagtail.models import Site
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from hustings_signup.models import PeoplePermission, SiteAccess
 
-User = AbstractBaseUser | AnonymousUser
+User = AccountUser | AnonymousUser
+#: The attribute of the user object that keeps what was read for this request.
+KEPT_AS = "_hustings_grants"
 
 
 def sites_for(user: User, permission: str = "") -> models.QuerySet[Site]:
@@ -23,9 +26,10 @@ def site_ids_for(user: User, permission: str = "") -> frozenset[int]:
     """Their ids. Read once and kept on the user object, as Django does with permissions."""
     if not user.is_active:
         return frozenset()
-    grants = getattr(user, "_hustings_grants", None)
+    grants: dict[str, frozenset[int]] | None = getattr(user, KEPT_AS, None)
     if grants is None:
-        grants = user._hustings_grants = _grants(user)  # type: ignore[union-attr]
+        grants = _grants(user)
+        setattr(user, KEPT_AS, grants)
     return grants.get("*" if getattr(user, "is_superuser", False) else permission, frozenset())
 
 
@@ -34,7 +38,7 @@ def _grants(user: User) -> dict[str, frozenset[int]]:
     if getattr(user, "is_superuser", False):
         return {"*": frozenset(Site.objects.values_list("pk", flat=True))}
     found: dict[str, set[int]] = defaultdict(set)
-    rows = SiteAccess.objects.filter(group__in=user.groups.all())  # type: ignore[union-attr]
+    rows = SiteAccess.objects.filter(group__in=user.groups.all())
     for site_id, app_label, codename in rows.values_list(
         "site_id",
         "group__permissions__content_type__app_label",

@@ -15,7 +15,7 @@ from hustings_signup import purposes
 from hustings_signup.models import Subscription, Supporter
 
 #: The colour of a state; its word always stands beside it.
-TONES = {
+TONES: dict[str, str] = {
     Subscription.State.ACTIVE: "yes",
     Subscription.State.PENDING: "open",
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth import authenticate
+from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
@@ -51,17 +52,19 @@ class ExportForm(forms.Form):
         self.request = request
         super().__init__(*args, **kwargs)
         offered = [column for column in exports.columns() if not column.is_fixed]
-        self.fields["columns"].choices = [(column.key, column.label) for column in offered]
-        self.fields["columns"].initial = [c.key for c in offered if c.is_suggested]
+        columns = cast(forms.MultipleChoiceField, self.fields["columns"])
+        columns.choices = [(column.key, column.label) for column in offered]
+        columns.initial = [column.key for column in offered if column.is_suggested]
         self.fields["format"].initial = ExportRecord.Format.XLSX
-        self.fields["site"].queryset = Site.objects.filter(pk__in=[site.pk for site in sites])
+        choice = cast(forms.ModelChoiceField, self.fields["site"])
+        choice.queryset = Site.objects.filter(pk__in=[site.pk for site in sites])
         if len(sites) == 1:
             del self.fields["site"]
         self.only_site = sites[0] if len(sites) == 1 else None
 
     def clean_password(self) -> str:
         """Through the login backends, so that their own rules and signals hold."""
-        user = self.request.user
+        user = cast(AbstractUser, self.request.user)  # the admin is closed to visitors
         password = self.cleaned_data["password"]
         credentials = {user.USERNAME_FIELD: user.get_username(), "password": password}
         if authenticate(self.request, **credentials) != user:

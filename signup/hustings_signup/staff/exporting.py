@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import logout
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
@@ -93,7 +94,7 @@ class ExportView(PeopleMixin, FormView):
                 return redirect("wagtailadmin_login")
         return super().form_invalid(form)
 
-    def form_valid(self, form: ExportForm) -> HttpResponseBase:
+    def form_valid(self, form: ExportForm) -> HttpResponseBase:  # type: ignore[override]
         """The audit row first, then the file."""
         self.request.session.pop("hustings_wrong_passwords", None)
         site, file_format = form.cleaned_data["site"], form.cleaned_data["format"]
@@ -105,7 +106,7 @@ class ExportView(PeopleMixin, FormView):
         chosen = exports.chosen_columns(form.cleaned_data["columns"])
         record = exports.start(
             site=site,
-            user=self.request.user,
+            user=cast(User, self.request.user),
             purpose_text=form.cleaned_data["purpose_text"],
             file_format=file_format,
             chosen=chosen,

@@ -62,8 +62,8 @@ class SupporterFilterSet(WagtailFilterSet):
             queryset = queryset.filter(Exists(rows))
         origin = {name: chosen[name] for name in ("act", "act_ref") if chosen.get(name)}
         if origin:
-            rows = Submission.objects.filter(supporter=OuterRef("pk"), **origin)
-            queryset = queryset.filter(Exists(rows))
+            acted = Submission.objects.filter(supporter=OuterRef("pk"), **origin)
+            queryset = queryset.filter(Exists(acted))
         return queryset
 
     def _later(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

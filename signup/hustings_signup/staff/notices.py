@@ -201,8 +201,8 @@ def count_agreement(notices: list[Notice]) -> None:
         .annotate(people=Count("supporter", distinct=True))
     )
     for notice in notices:
-        notice.agreed = agreed.get(notice.sha256, 0)
-        notice.live = live.get(notice.sha256, 0)
+        for name, found in (("agreed", agreed), ("live", live)):
+            setattr(notice, name, found.get(notice.sha256, 0))
 
 
 def form_label(slug: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import transaction
@@ -97,9 +97,10 @@ class PersonView(PersonMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything the page shows."""
         found = proofs(self.supporter)
-        subscriptions = list(self.supporter.subscriptions.order_by("purpose"))
-        for row in subscriptions:
-            row.purpose_label = purposes.label_of(row.purpose)
+        subscriptions = [
+            (purposes.label_of(row.purpose), row)
+            for row in self.supporter.subscriptions.order_by("purpose")
+        ]
         return super().get_context_data(**kwargs) | {
             "supporter": self.supporter,
             "subscriptions": subscriptions,
@@ -132,7 +133,8 @@ class WithdrawForm(forms.Form):
 
     def __init__(self, *args: Any, live: QuerySet[Subscription], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["purposes"].choices = [
+        offered = cast(forms.MultipleChoiceField, self.fields["purposes"])
+        offered.choices = [
             (row.purpose, f"{purposes.label_of(row.purpose)} ({row.get_state_display()})")
             for row in live
         ]
