@@ -4,6 +4,7 @@ import smtplib
 from email.message import EmailMessage
 from pathlib import Path
 
+import django
 import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
@@ -47,6 +48,7 @@ def send(catcher: Catcher, **changes: str) -> None:
     mail.attach_alternative("<html><head></head><p>Bonjour <b>Éloïse</b></p></html>", "text/html")
     mail.attach("rendez-vous.ics", b"BEGIN:VCALENDAR", "text/calendar")
     server = {"host": "127.0.0.1", "port": catcher.port, "use_tls": False, "timeout": 10}
+    server |= {"alias": "catcher"} if django.VERSION >= (6, 1) else {}
     assert EmailBackend(**server).send_messages([mail]) == 1
 
 

@@ -18,7 +18,7 @@ from types import FrameType
 from hustings.demo import secrets
 from hustings.demo.children import Child, GivenUp, die_with_parent, stop, watch
 
-READY_SECONDS = 60
+READY_SECONDS = 120
 DATA = ("demo.sqlite3", "demo.sqlite3-wal", "demo.sqlite3-shm", "demo-built", "secrets.json")
 DATA_FOLDERS = ("media", "mailbox", "log")
 
