@@ -67,15 +67,16 @@ def in_language(ids: Iterable[int | None], locale_id: int) -> dict[int, Page]:
     """The chosen pages by the id chosen, each as its live version in this language.
 
     A page copied to another language keeps choosing the source's pages; what has no live version
-    in the language is left out. Two queries, and one for each type of page.
+    in the language is left out. One query when all are in the language already, else two.
     """
     wanted = [pk for pk in ids if pk is not None]
-    if not wanted:
-        return {}
-    keys = dict(Page.objects.filter(pk__in=wanted).values_list("pk", "translation_key"))
-    versions = Page.objects.live().filter(translation_key__in=keys.values(), locale_id=locale_id)
-    by_key = {page.translation_key: page for page in versions.specific()}
-    return {pk: by_key[key] for pk, key in keys.items() if key in by_key}
+    chosen = list(Page.objects.filter(pk__in=wanted)) if wanted else []
+    found = {page.pk: page for page in chosen if page.locale_id == locale_id and page.live}
+    foreign = {page.translation_key: page.pk for page in chosen if page.locale_id != locale_id}
+    if foreign:
+        versions = Page.objects.live().filter(translation_key__in=foreign, locale_id=locale_id)
+        found |= {foreign[version.translation_key]: version for version in versions}
+    return found
 
 
 def own_name(code: str) -> str:

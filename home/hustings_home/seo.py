@@ -7,11 +7,19 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
+from hustings_home.languages import code_of
 from hustings_home.models.brand import BrandSettings
 from hustings_home.models.identity import IdentitySettings
 from hustings_home.site_tree import trail
 
 CONTEXT = "https://schema.org"
+
+
+def site_of(page: Page, request: HttpRequest | None = None) -> Site | None:
+    """The site a page belongs to; the request's own, which is known already, when it fits."""
+    site = Site.find_for_request(request) if request is not None else None
+    sites = {root.site_id for root in page._get_relevant_site_root_paths(request)}
+    return site if site is not None and site.pk in sites else page.get_site()
 
 
 def organization(site: Site, request: HttpRequest | None = None) -> dict[str, Any]:
@@ -39,7 +47,7 @@ def website(site: Site, home: Page, request: HttpRequest | None = None) -> dict[
         "@type": "WebSite",
         "name": brand.campaign_name or home.title,
         "url": home.get_full_url(request),
-        "inLanguage": home.locale.language_code,
+        "inLanguage": code_of(home),
     }
 
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.template import Context, Template
+from django.test import RequestFactory
 from wagtail.models import Site
 
 from hustings_home import seo
@@ -56,6 +57,27 @@ def test_with_a_request_settings_are_not_asked_twice(
     BrandSettings.read_for_request(request_fr)
     with django_assert_num_queries(0):
         seo.organization(campaign.site, request_fr)
+
+
+def test_the_site_of_the_request_is_not_asked_again(
+    campaign, team, request_fr, django_assert_num_queries
+):
+    Site.find_for_request(request_fr)
+    team.get_full_url(request_fr)
+    with django_assert_num_queries(0):
+        assert seo.site_of(team, request_fr) == campaign.site
+    assert seo.site_of(team) == campaign.site
+
+
+def test_a_page_asked_for_under_another_site_keeps_its_own(campaign, team):
+    Site.objects.create(hostname="other.example", root_page=campaign.root)
+    request = RequestFactory(HTTP_HOST="other.example").get("/")
+    stray = StandardPage(title="Stray", slug="stray", locale=campaign.fr)
+    campaign.root.add_child(instance=stray)
+    assert seo.site_of(stray, request).hostname == "other.example"
+    assert seo.site_of(stray, RequestFactory(HTTP_HOST="localhost").get("/")).hostname == (
+        "other.example"
+    )
 
 
 def test_an_address_that_is_absolute_stays_so(campaign):

@@ -111,7 +111,8 @@ class HomePage(BasePage):
         """Adds `signup_target` and `action_target`: live pages in this page's language or None."""
         context = super().get_context(request, *args, **kwargs)
         chosen = in_language([self.signup_page_id, self.primary_action_page_id], self.locale_id)
-        context["signup_target"] = chosen.get(self.signup_page_id)
+        signup = chosen.get(self.signup_page_id)
+        context["signup_target"] = signup.specific if signup else None
         context["action_target"] = chosen.get(self.primary_action_page_id)
         return context
 
@@ -122,7 +123,7 @@ class HomePage(BasePage):
 
     def json_ld(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         """The site and the body behind it."""
-        site = self.get_site()
+        site = seo.site_of(self, request)
         if site is None:
             return []
         return [seo.website(site, self, request), seo.organization(site, request)]

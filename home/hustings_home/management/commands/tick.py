@@ -54,12 +54,16 @@ class Command(BaseCommand):
 
     def loop(self, interval: float) -> None:
         """Hold the lease as long as the process lives; come back after a database failure."""
+        waiting = False
         while not self.stop.is_set():
             try:
                 with Lease("tick") as lease:
+                    waiting = False
                     self.rounds(interval, lease)
             except LeaseLost:
-                logger.info("Another tick holds the lease, waiting.")
+                if not waiting:
+                    logger.info("Another tick holds the lease, waiting.")
+                waiting = True
             except Error:
                 logger.exception("The database did not answer, trying again.")
             close_old_connections()
