@@ -74,3 +74,11 @@ def test_the_page_for_our_faults_asks_no_database():
 
 def test_a_failed_check_of_a_staff_form_is_403(campaign, request_fr):
     assert views.csrf_failure(request_fr, reason="no cookie").status_code == 403
+
+
+@pytest.mark.parametrize("host", ["evil.example", "a b", "\x00"])
+def test_a_host_we_do_not_serve_is_a_plain_400(campaign, host):
+    response = Client(raise_request_exception=False).get("/fr/", HTTP_HOST=host)
+    assert response.status_code == 400
+    assert "<h1>" in response.content.decode()
+    assert "evil" not in response.content.decode()
