@@ -114,6 +114,7 @@ def test_the_list_shows_each_petition_with_its_count(petitions: Petitions, clien
     html = main_of(client, petitions.index_fr)
     assert html.index("Un bus de nuit") < html.index("Gagnée")
     assert html.count("<article") == 2
+    assert html.count("<h2>") == 2  # open, won
     assert petitions.fr.url in html
 
 
