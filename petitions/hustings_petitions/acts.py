@@ -54,7 +54,7 @@ class SignAct(Act):
         if signature is None or signature.state != Signature.State.CONFIRMED:
             return Thanks(heading=_("This signature is not counted any more."))
         heading = _("Thank you, it counts: signature no. %(number)s.") % {
-            "number": grouped(signature.number)
+            "number": grouped(signature.number or 1)
         }
         share = ThanksLink(_("Share the petition"), f"{self.page_url(submission)}#share")
         leave = ThanksLink(_("Withdraw my signature"), links.path(_withdrawal_link(submission)))

@@ -18,7 +18,9 @@ class HustingsPetitionsConfig(AppConfig):
         from hustings_home import jobs
         from hustings_petitions import services, signals, tally
         from hustings_petitions.acts import LINK_KIND, SIGN, SignAct
+        from hustings_petitions.staff.timeline import signatures
         from hustings_signup import acts, links, purposes
+        from hustings_signup.staff import timeline
 
         purposes.register(purposes.Purpose(SIGN, _("Signing a petition")))
         acts.register(SignAct())
@@ -27,4 +29,5 @@ class HustingsPetitionsConfig(AppConfig):
         jobs.register("count-signatures", tally.fold, every=timedelta(seconds=4))
         jobs.register("recount-petitions", tally.recount, every=timedelta(days=1))
         jobs.register("expire-signatures", services.expire, every=timedelta(hours=1))
+        timeline.register(signatures)
         signals.connect()

@@ -9,7 +9,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published, pre_page_move
 
 from hustings_petitions import services
-from hustings_petitions.models import PetitionPage, Signature
+from hustings_petitions.models import PetitionPage
 from hustings_petitions.protection import moves_away, refusal
 
 
@@ -31,7 +31,7 @@ def _published(instance: PetitionPage, **kwargs: Any) -> None:
 def _about_to_be_deleted(instance: PetitionPage, **kwargs: Any) -> None:
     """The last line of defence, for every path: the tree, a command, a parent page."""
     if message := refusal([instance]):
-        raise ProtectedError(message, Signature.objects.none())
+        raise ProtectedError(message, {instance})
 
 
 def _about_to_move(instance: Page, parent_page_after: Page, **kwargs: Any) -> None:

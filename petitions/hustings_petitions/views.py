@@ -13,7 +13,7 @@ from hustings_petitions.acts import LINK_KIND
 from hustings_petitions.models import PetitionPage, Signature
 from hustings_signup import acts
 from hustings_signup.forms import PublicForm
-from hustings_signup.models import Link, Submission
+from hustings_signup.models import FormPageMixin, Link, Submission
 from hustings_signup.views.acts import ActFormView
 from hustings_signup.views.answers import private
 from hustings_signup.views.links import behind_link
@@ -42,7 +42,7 @@ class SignView(ActFormView):
     def _page(self, page_id: int) -> PetitionPage:
         return get_object_or_404(PetitionPage.objects.live().select_related("locale"), pk=page_id)
 
-    def _answer(self, request: HttpRequest, page: PetitionPage, *, held: str) -> HttpResponse:
+    def _answer(self, request: HttpRequest, page: FormPageMixin, *, held: str) -> HttpResponse:
         """As for every form; a petition that closes in this very moment says so."""
         try:
             return super()._answer(request, page, held=held)

@@ -15,7 +15,8 @@ from wagtail.users.models import UserProfile
 from hustings_home.models import HomePage
 from hustings_petitions import services, tally
 from hustings_petitions.models import PetitionIndexPage, Signature
-from hustings_signup.models import PeoplePermission
+from hustings_petitions.staff import timeline
+from hustings_signup.models import PeoplePermission, Supporter
 from hustings_signup.staff import access
 from hustings_signup.visits import Visit
 from tests.petitions.conftest import (
@@ -183,6 +184,18 @@ def test_a_longer_list_costs_no_more_queries(petitions: Petitions, officer: Clie
     for number in range(12):
         sign(petitions.fr, f"p{number}@example.org")
     assert queries() == short
+
+
+def test_a_persons_record_tells_of_their_signature(petitions: Petitions) -> None:
+    supporter = sign_and_confirm(petitions.fr).supporter
+    sign(petitions.fr, "waiting@example.org")
+    told = list(timeline.signatures(supporter))
+    assert [(entry.detail, "1" in entry.text) for entry in told] == [("Un bus de nuit", True)]
+    services.withdraw(signature=Signature.objects.get(supporter=supporter))
+    told = list(timeline.signatures(supporter))
+    assert [(entry.detail, "1" in entry.text) for entry in told] == [("Un bus de nuit", False)]
+    waiting = Supporter.objects.exclude(pk=supporter.pk).get()
+    assert list(timeline.signatures(waiting)) == []
 
 
 def test_staff_must_log_in(petitions: Petitions, client: Client) -> None:

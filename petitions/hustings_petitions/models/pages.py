@@ -74,7 +74,7 @@ class PetitionIndexPage(BasePage):
         return context
 
 
-class PetitionPage(FormPageMixin, PetitionTerms, BasePage):
+class PetitionPage(FormPageMixin, PetitionTerms, BasePage):  # type: ignore[django-manager-missing]
     """One petition in one language. The count belongs to the `Petition` all languages share."""
 
     ask = models.CharField(
