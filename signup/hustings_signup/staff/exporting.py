@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin.views.generic.base import BaseListingView
@@ -70,7 +70,7 @@ class ExportView(PeopleMixin, FormView):
         back = reverse("hustings_people:index") + paging.without_cursor(self.request.GET)
         return [
             *self.breadcrumbs_items,
-            {"url": back, "label": _t("Supporters")},
+            {"url": back, "label": gettext("Supporters")},
             {"url": "", "label": self.get_page_title()},
         ]
 
@@ -142,7 +142,7 @@ class ExportView(PeopleMixin, FormView):
                 spreadsheets.csv_rows(header, cells), content_type=kind
             )
         else:
-            built = spreadsheets.xlsx_file(header, cells, title=_t("Supporters"))
+            built = spreadsheets.xlsx_file(header, cells, title=gettext("Supporters"))
             response = FileResponse(built, content_type=kind)
         day = timezone.localdate().isoformat()
         name = f"{record.site.hostname}-{day}-{record.pk}.{record.format}"
@@ -185,4 +185,4 @@ def _filters_kept(record: ExportRecord) -> str:
 
 
 def _complete(record: ExportRecord) -> str:
-    return _t("yes") if record.finished_at else _t("no")
+    return gettext("yes") if record.finished_at else gettext("no")

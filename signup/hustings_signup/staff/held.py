@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin import messages
@@ -100,10 +100,10 @@ class ReleaseView(PeopleMixin, View):
                 )
         if released:
             messages.success(
-                request, _t("Released: a mail asks this address to confirm within 7 days.")
+                request, gettext("Released: a mail asks this address to confirm within 7 days.")
             )
         else:
-            messages.warning(request, _t("It was not held any more."))
+            messages.warning(request, gettext("It was not held any more."))
         return redirect("hustings_held:index")
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin import messages
@@ -121,11 +121,11 @@ class RetryView(PeopleMixin, View):
             if retried:
                 log(instance=row.supporter, action="hustings_signup.retry", user=request.user)
         if retried:
-            messages.success(request, _t("%(mail)s will be tried again.") % {"mail": row})
+            messages.success(request, gettext("%(mail)s will be tried again.") % {"mail": row})
         else:
-            messages.warning(request, _t("%(mail)s was not given up.") % {"mail": row})
+            messages.warning(request, gettext("%(mail)s was not given up.") % {"mail": row})
         return redirect("hustings_mails:index")
 
 
 def _recipient(row: Outbox) -> str:
-    return _t("Supporter %(number)s") % {"number": row.supporter_id}
+    return gettext("Supporter %(number)s") % {"number": row.supporter_id}

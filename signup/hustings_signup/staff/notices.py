@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -73,7 +73,7 @@ class NoticeIndexView(IndexView):
     def header_buttons(self) -> list[HeaderButton]:
         """Adds the published versions."""
         url = reverse("hustings_notice_versions:index")
-        return [*super().header_buttons, HeaderButton(_t("Published versions"), url=url)]
+        return [*super().header_buttons, HeaderButton(gettext("Published versions"), url=url)]
 
 
 class NoticeTextViewSet(SnippetViewSet):
@@ -85,7 +85,13 @@ class NoticeTextViewSet(SnippetViewSet):
     menu_item_is_registered = True
     copy_view_enabled = False
     index_view_class = NoticeIndexView
-    list_display = ["title", "slug", "site", LocaleColumn(), LiveStatusTagColumn()]
+    list_display = [
+        "title",
+        "slug",
+        "site",
+        LocaleColumn(label=_("Language")),
+        LiveStatusTagColumn(label=_("State")),
+    ]
     edit_handler = ObjectList(NoticeText.panels, base_form_class=NoticeTextForm)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[NoticeText]:
@@ -171,7 +177,10 @@ class NoticeVersionView(PeopleMixin, TemplateView):
         """Below the list."""
         return [
             *self.breadcrumbs_items,
-            {"url": reverse("hustings_notice_versions:index"), "label": _t("Published notices")},
+            {
+                "url": reverse("hustings_notice_versions:index"),
+                "label": gettext("Published notices"),
+            },
             {"url": "", "label": self.get_page_title()},
         ]
 

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
@@ -61,7 +61,7 @@ class PersonMixin(PeopleMixin):
         """Home, the list, "Supporter 42": the title never holds a name (it is in histories)."""
         return [
             *self.breadcrumbs_items,
-            {"url": reverse("hustings_people:index"), "label": _t("Supporters")},
+            {"url": reverse("hustings_people:index"), "label": gettext("Supporters")},
             {
                 "url": reverse("hustings_people:person", args=[self.supporter.pk]),
                 "label": str(self.supporter),
@@ -92,7 +92,7 @@ class PersonView(PersonMixin, TemplateView):
         ):
             return []
         url = reverse("hustings_people:withdraw", args=[self.supporter.pk])
-        return [HeaderButton(_t("Withdraw a consent"), url=url, icon_name="cross")]
+        return [HeaderButton(gettext("Withdraw a consent"), url=url, icon_name="cross")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything the page shows."""
@@ -185,5 +185,5 @@ class WithdrawView(PersonMixin, FormView):
                 data={"purposes": ended},
             )
         names = ", ".join(purposes.label_of(key) for key in ended)
-        messages.success(self.request, _t("Withdrawn: %(names)s.") % {"names": names})
+        messages.success(self.request, gettext("Withdrawn: %(names)s.") % {"names": names})
         return super().form_valid(form)

@@ -3,6 +3,8 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import translation
+from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn
 
 from hustings_signup import services
 from hustings_signup.models import Notice, NoticeText
@@ -140,3 +142,12 @@ def test_an_editor_of_no_site_sees_no_versions(editor, signup):
     client = enter(editor)
     assert client.get(VERSIONS).status_code == 403
     assert client.get(f"{VERSIONS}{signup.notice_fr.pk}/").status_code == 403
+
+
+def test_headings_speak_the_language_of_the_reader(writer, text):
+    with translation.override("fr"):
+        french = {str(LocaleColumn().label), str(LiveStatusTagColumn().label)}
+    page = enter(writer).get(reverse(LIST)).content.decode()
+    assert "Language" in page
+    for heading in french:
+        assert heading not in page
