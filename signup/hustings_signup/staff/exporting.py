@@ -20,7 +20,7 @@ from wagtail.models import Site
 
 from hustings_home import spreadsheets
 from hustings_signup import exports
-from hustings_signup.models import ExportRecord, PeoplePermission, Supporter
+from hustings_signup.models import ExportRecord, PeoplePermission, Subscription, Supporter
 from hustings_signup.staff import columns, paging
 from hustings_signup.staff.export_form import ExportForm
 from hustings_signup.staff.filters import SupporterFilterSet, described
@@ -82,7 +82,15 @@ class ExportView(PeopleMixin, FormView):
             "chosen_filters": chosen,
             "searched_for": self.query,
             "is_everybody": not (chosen or self.query),
+            "is_ready_to_write": self.is_ready_to_write(),
         }
+
+    def is_ready_to_write(self) -> bool:
+        """Whether the filters leave only people with a consent in force for one purpose."""
+        if not self.filterset.is_valid():
+            return False
+        chosen = self.filterset.form.cleaned_data
+        return bool(chosen["purpose"]) and chosen["state"] == Subscription.State.ACTIVE
 
     def form_invalid(self, form: ExportForm) -> HttpResponse:
         """Too many wrong passwords end the session."""

@@ -21,6 +21,7 @@ from wagtail.log_actions import log
 from hustings_signup import purposes, services
 from hustings_signup.models import PeoplePermission, Submission
 from hustings_signup.staff import columns, paging
+from hustings_signup.staff.labels import held_label
 from hustings_signup.staff.views import PeopleMixin
 
 
@@ -46,7 +47,11 @@ class HeldView(PeopleMixin, BaseListingView):
             columns.Cell("email", label=_("E-mail"), accessor="supporter.email"),
             columns.Cell("act", label=_("What"), accessor=lambda row: purposes.label_of(row.act)),
             columns.Cell("act_ref", label=_("Source")),
-            columns.Cell("held_reason", label=_("Held because")),
+            columns.Cell(
+                "held_reason",
+                label=_("Held because"),
+                accessor=lambda row: held_label(row.held_reason),
+            ),
             columns.PostButtonColumn(
                 "release",
                 label=_("Action"),

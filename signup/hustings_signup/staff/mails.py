@@ -23,6 +23,7 @@ from wagtail.log_actions import log
 from hustings_signup import outbox
 from hustings_signup.models import Outbox, PeoplePermission
 from hustings_signup.staff import columns, paging
+from hustings_signup.staff.labels import mail_label
 from hustings_signup.staff.views import PeopleMixin
 
 State = Outbox.State
@@ -60,7 +61,7 @@ class OutboxView(PeopleMixin, BaseListingView):
         """The last one holds the button."""
         return [
             columns.Cell("number", label=_("Mail"), accessor=str),
-            columns.Cell("kind", label=_("Kind")),
+            columns.Cell("kind", label=_("Kind"), accessor=lambda row: mail_label(row.kind)),
             columns.Cell("supporter", label=_("Recipient"), accessor=_recipient),
             columns.Cell("state", label=_("State"), accessor="get_state_display"),
             columns.Number("attempts", label=_("Attempts")),

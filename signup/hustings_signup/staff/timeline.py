@@ -15,6 +15,7 @@ from wagtail.log_actions import registry as log_registry
 
 from hustings_signup import acts, purposes
 from hustings_signup.models import ConsentRecord, Outbox, Submission, Supporter
+from hustings_signup.staff.labels import held_label, mail_label
 from hustings_signup.staff.proof import ConsentProof
 
 #: Entries of each kind; older ones are in the list of consents and in the database.
@@ -79,7 +80,7 @@ def title_of(submission: Submission) -> str:
 def _held(submission: Submission) -> str:
     if not submission.is_held:
         return ""
-    return _("held: %(reason)s") % {"reason": submission.held_reason}
+    return _("held: %(reason)s") % {"reason": held_label(submission.held_reason)}
 
 
 def _statements(proofs: list[ConsentProof]) -> Iterator[Entry]:
@@ -100,7 +101,8 @@ def _mails(supporter: Supporter) -> Iterator[Entry]:
     for row in Outbox.objects.filter(supporter=supporter)[:LIMIT]:
         yield Entry(
             row.finished_at or row.created_at,
-            _("Mail “%(kind)s”: %(state)s") % {"kind": row.kind, "state": row.get_state_display()},
+            _("Mail “%(kind)s”: %(state)s")
+            % {"kind": mail_label(row.kind), "state": row.get_state_display()},
             row.failure,
             "mail",
         )

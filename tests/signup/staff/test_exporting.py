@@ -165,6 +165,13 @@ def test_the_screen_says_which_filters_are_in_force(officer, join):
     assert response.context["total"] == 0
     assert "State: <strong>withdrawn</strong>" in page
     assert "No filter is set" not in page
+    assert "Write only to those who are active" in page
+
+
+def test_a_file_of_consents_in_force_needs_no_warning(officer, join):
+    join()
+    query = {"purpose": "updates.campaign", "state": "active"}
+    assert "help-warning" not in enter(officer).get(URL, query).content.decode()
 
 
 def test_people_of_another_site_never_leave(officer, staff, join, other):

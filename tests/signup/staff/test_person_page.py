@@ -177,7 +177,7 @@ def test_the_timeline_tells_form_confirmation_consents_mails_and_staff(officer, 
         "Form sent: News by e-mail until the vote",
         "Confirmed: News by e-mail until the vote",
         "News by e-mail after the vote: given",
-        "Mail “confirm”: queued",
+        "Mail “asks to confirm”: queued",
         "Record opened",
     ):
         assert words in told, words

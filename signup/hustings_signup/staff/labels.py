@@ -1,0 +1,23 @@
+"""Words for the short codes that tables hold: reasons for holding, kinds of mail."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+REASONS: dict[str, Promise] = {
+    "network": _("too many from one network within an hour"),
+    "no_origin": _("sent without a page of ours: perhaps by a program"),
+}
+MAILS: dict[str, Promise] = {
+    "confirm": _("asks to confirm"),
+    "confirmed": _("says what was confirmed"),
+}
+
+
+def held_label(code: str) -> str:
+    """Why a submission is held; a code of a plugin as it stands."""
+    return str(REASONS.get(code, code))
+
+
+def mail_label(kind: str) -> str:
+    """What a mail is for; a kind of a plugin as it stands, readable."""
+    return str(MAILS.get(kind, kind.replace("_", " ")))
