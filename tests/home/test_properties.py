@@ -17,6 +17,7 @@ JSON = st.recursive(
 PRINT = Template("{% load hustings %}{% json_ld data %}")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_clean_postcode_is_five_ascii_digits_or_nothing(typed):
     cleaned = places.clean_postcode(typed)
@@ -36,7 +37,7 @@ def test_a_place_is_one_of_the_towns_of_its_postcode(number):
         assert place.department in places.departments()
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.text(), JSON, min_size=1, max_size=4))
 def test_json_ld_gives_back_what_went_in_and_never_ends_early(data):
     html = PRINT.render(Context({"data": data}))

@@ -4,13 +4,14 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page
 
 from hustings_home import jobs, upkeep
 from hustings_home.heartbeat import age, beat
-from hustings_home.models import Heartbeat, HomePage
+from hustings_home.models import Heartbeat, HomePage, StandardPage
 from hustings_home.tasks import worker_beat
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,24 @@ def test_a_scheduled_page_goes_live():
     upkeep.publish_scheduled()
     page.refresh_from_db()
     assert page.live
+
+
+def test_a_page_that_cannot_be_published_delays_the_others_by_one_round(campaign):
+    for title in ("First", "Broken", "Last"):
+        page = StandardPage(title=title, slug=title.lower(), live=False, locale=campaign.fr)
+        campaign.home_fr.add_child(instance=page)
+        page.go_live_at = timezone.now() + timedelta(seconds=0.3)
+        revision = page.save_revision()
+        revision.publish()
+        if title == "Broken":  # its address was taken after it had been scheduled
+            revision.content["slug"] = "first"
+            revision.save()
+    time.sleep(0.4)
+    with pytest.raises(ValidationError):
+        upkeep.publish_scheduled()
+    upkeep.publish_scheduled()
+    live = {page.title: page.live for page in StandardPage.objects.all()}
+    assert live == {"First": True, "Broken": False, "Last": True}
 
 
 def test_old_task_rows_are_deleted_and_waiting_ones_kept():
