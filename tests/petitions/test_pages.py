@@ -17,7 +17,7 @@ from hustings_petitions.models import PetitionIndexPage, PetitionPage, Tally
 from tests.petitions.conftest import Petitions, make_petition, sign_and_confirm
 
 #: speed.md aims at 12 and 14 once the frame (brand, menu, identity) is cached.
-PAGE_QUERIES, INDEX_QUERIES = 20, 22
+PAGE_QUERIES, INDEX_QUERIES = 19, 20
 
 
 def main_of(client: Client, page: object) -> str:

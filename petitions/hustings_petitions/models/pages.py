@@ -23,6 +23,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from hustings_home.blocks import BodyBlock
 from hustings_home.models import BasePage
+from hustings_home.seo import site_of
 from hustings_petitions import seo
 from hustings_petitions.forms import PetitionPageForm
 from hustings_petitions.models.petitions import Petition
@@ -67,6 +68,7 @@ class PetitionIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `pager` (a page of twelve) and `petitions` (its pages, with their counts)."""
+        self.site = site_of(self, request)
         context = super().get_context(request, *args, **kwargs)
         pager = Paginator(self.petitions(), PER_PAGE).get_page(request.GET.get("page"))
         context["pager"] = pager
@@ -207,6 +209,7 @@ class PetitionPage(FormPageMixin, PetitionTerms, BasePage):  # type: ignore[djan
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The form and its notice come from `FormPageMixin`; a preview shows its own terms."""
+        self.__dict__["_site_once"] = (self.url_path, site_of(self, request))
         if getattr(request, "is_preview", False):
             self.terms = self
         return super().get_context(request, *args, **kwargs)
