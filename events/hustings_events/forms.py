@@ -35,7 +35,9 @@ class RegistrationForm(PublicForm):
 
     def limit_party(self, limit: int) -> None:
         """Offer no more people than the event allows."""
-        self.fields["party_size"].choices = [(n, str(n)) for n in range(1, limit + 1)]
+        field = self.fields["party_size"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(number, str(number)) for number in range(1, limit + 1)]
 
     def clean_note(self) -> str:
         """One line without control characters."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from hustings_events.models import EventPage, Registration
 
 def registrations_below(pages: Iterable[Page]) -> QuerySet[Registration]:
     """Registrations of the events among these pages and all below them."""
-    found: set[object] = set()
+    found: set[UUID] = set()
     for page in pages:
         below = EventPage.objects.descendant_of(page, inclusive=True)
         found.update(below.values_list("translation_key", flat=True))

@@ -16,6 +16,7 @@ from hustings_events import services
 from hustings_events.models import Event, EventIndexPage, EventPage, Registration
 from hustings_events.models.event_page import SHARED_FIELDS
 from hustings_home.models import HomePage
+from tests.conftest import Campaign
 from tests.events.conftest import Agenda, State, come, make_event, register
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -80,7 +81,7 @@ def test_a_translation_that_lags_behind_changes_nothing(agenda: Agenda, soon) ->
     assert (stale.capacity, stale.title) == (80, "A public meeting")
 
 
-def test_translators_never_see_what_is_shared() -> None:
+def test_translators_never_see_what_is_shared(campaign: Campaign) -> None:
     fields = {field.field_name: field for field in get_translatable_fields(EventPage)}
     page = EventPage()
     for name in SHARED_FIELDS:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -18,12 +17,13 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
-from wagtail.models import Site
+from wagtail.models import PageManager, Site
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from hustings_events import seats, structured, wording, zones
-from hustings_events.models.event import MAX_PARTY, Event, Status
+from hustings_events import seats, structured
+from hustings_events.models.event import MAX_PARTY, Event
+from hustings_events.models.occasion import Occasion
 from hustings_events.page_form import EventPageForm
 from hustings_home.blocks import BodyBlock
 from hustings_home.models import BasePage
@@ -48,7 +48,7 @@ SHARED_FIELDS = (
 )
 
 
-class EventPage(FormPageMixin, BasePage):
+class EventPage(FormPageMixin, Occasion, BasePage):
     """When, where, what for, and the form to come."""
 
     class Kind(models.TextChoices):
@@ -68,43 +68,6 @@ class EventPage(FormPageMixin, BasePage):
         _("lead"), max_length=300, blank=True, help_text=_("What it is about, in a sentence.")
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.MEETING)
-    # Nullable so that a draft can be saved without them; publishing asks for them.
-    starts_at = models.DateTimeField(_("start"), null=True)
-    ends_at = models.DateTimeField(_("end"), null=True)
-    time_zone = models.CharField(
-        _("time zone"),
-        max_length=50,
-        choices=zones.choices,
-        default=zones.default_name,
-        help_text=_("Start and end are the time on a clock at that place."),
-    )
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SCHEDULED)
-    status_note = models.CharField(
-        _("reason"),
-        max_length=300,
-        blank=True,
-        help_text=_("Shown to visitors when the event is cancelled."),
-    )
-
-    place_name = models.CharField(
-        _("name of the place"), max_length=160, blank=True, help_text=_("For example: Town hall.")
-    )
-    address = models.CharField(_("address"), max_length=255, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=12, blank=True)
-    town = models.CharField(_("town"), max_length=100, blank=True)
-    department = models.CharField(
-        _("department"),
-        max_length=3,
-        blank=True,
-        help_text=_("Found from the postcode when left empty, like the town."),
-    )
-    access = models.TextField(
-        _("access"),
-        max_length=500,
-        blank=True,
-        help_text=_("Step-free access, sign language, childcare, public transport, parking."),
-    )
-
     takes_registrations = models.BooleanField(
         _("people register"),
         default=True,
@@ -140,6 +103,9 @@ class EventPage(FormPageMixin, BasePage):
     )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
 
+    # Named for the type checker, which does not find it through two bases.
+    objects: ClassVar[PageManager] = PageManager()
+
     base_form_class = EventPageForm
     card_template: ClassVar[str] = "hustings_events/cards/event.html"
     form_template: ClassVar[str] = "hustings_signup/form.html"
@@ -154,24 +120,8 @@ class EventPage(FormPageMixin, BasePage):
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("lead"),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
-                FieldRowPanel([FieldPanel("time_zone"), FieldPanel("kind")]),
-                FieldRowPanel([FieldPanel("status"), FieldPanel("status_note")]),
-            ],
-            heading=_("When"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("place_name"),
-                FieldPanel("address"),
-                FieldRowPanel([FieldPanel("postcode"), FieldPanel("town")]),
-                FieldPanel("department"),
-                FieldPanel("access"),
-            ],
-            heading=_("Where"),
-        ),
+        FieldPanel("kind"),
+        *Occasion.occasion_panels,
         MultiFieldPanel(
             [
                 FieldPanel("takes_registrations"),
@@ -214,6 +164,11 @@ class EventPage(FormPageMixin, BasePage):
         """The picture shown when the page is shared."""
         return self.image
 
+    @property
+    def form_action(self) -> str:
+        """Where the form is sent; nowhere in the preview of a page that was never saved."""
+        return super().form_action if self.pk else ""
+
     def get_site(self) -> Site | None:
         """The site of the page, asked for once per page object."""
         if getattr(self, "_site", None) is None:
@@ -242,35 +197,6 @@ class EventPage(FormPageMixin, BasePage):
         return original.translation_key if original else self.translation_key
 
     @property
-    def local_start(self) -> datetime | None:
-        """The start on a clock at the place."""
-        return self._on_site_clock(self.starts_at)
-
-    @property
-    def local_end(self) -> datetime | None:
-        """The end on a clock at the place."""
-        return self._on_site_clock(self.ends_at)
-
-    def _on_site_clock(self, moment: datetime | None) -> datetime | None:
-        return timezone.localtime(moment, zones.zone(self.time_zone)) if moment else None
-
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether it was called off."""
-        return self.status == Status.CANCELLED
-
-    @property
-    def is_past(self) -> bool:
-        """Whether it is over."""
-        return self.ends_at is not None and self.ends_at < timezone.now()
-
-    @property
-    def location(self) -> str:
-        """Place and address in one line."""
-        town = f"{self.postcode} {self.town}".strip()
-        return ", ".join(part for part in (self.place_name, self.address, town) if part)
-
-    @property
     def places_left(self) -> str:
         """How many places are left, in steps; empty without a limit."""
         return seats.in_words(self.row) if self.row else ""
@@ -279,21 +205,6 @@ class EventPage(FormPageMixin, BasePage):
     def is_full(self) -> bool:
         """Whether the form leads to the waiting list."""
         return self.row is not None and self.row.seats_left == 0
-
-    @property
-    def when(self) -> str:
-        """Weekday, day and clock times at the place, in the language active now."""
-        return wording.when(self.local_start, self.local_end)
-
-    @property
-    def zone_name(self) -> str:
-        """Whose clock that is: "Paris time"."""
-        return zones.spoken(self.time_zone)
-
-    @property
-    def date_box(self) -> wording.DateBox | None:
-        """Day, month and weekday for lists; None for a draft without a date."""
-        return wording.date_box(self.local_start) if self.local_start else None
 
     def accepts_now(self) -> str:
         """Why no form is shown, or "" when one is."""
@@ -311,8 +222,10 @@ class EventPage(FormPageMixin, BasePage):
         self, request: HttpRequest | None = None, data: Mapping[str, Any] | None = None
     ) -> PublicForm | None:
         """The registration form, with as many people as this event allows."""
+        from hustings_events.forms import RegistrationForm
+
         form = super().get_public_form(request, data)
-        if form is not None:
+        if isinstance(form, RegistrationForm):
             form.limit_party(self.party_limit)
         return form
 

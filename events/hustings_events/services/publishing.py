@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -30,7 +31,7 @@ def ensure_row(*, page: EventPage) -> Event | None:
     leader = _leader(page, site)
     if leader.starts_at is None or leader.ends_at is None:
         return None
-    facts = _facts(leader)
+    facts = _facts(leader, leader.starts_at, leader.ends_at)
     row, is_new = Event.objects.get_or_create(
         site=site,
         translation_key=page.event_key,
@@ -50,11 +51,11 @@ def _leader(page: EventPage, site: Site) -> EventPage:
     return next((other for other in live.order_by("pk") if other.get_site() == site), page)
 
 
-def _facts(page: EventPage) -> dict[str, Any]:
+def _facts(page: EventPage, start: datetime, end: datetime) -> dict[str, Any]:
     return {
         "title": page.title,
-        "starts_at": page.starts_at,
-        "ends_at": max(page.starts_at, page.ends_at),
+        "starts_at": start,
+        "ends_at": max(start, end),
         "time_zone": page.time_zone,
         "location": page.location,
         "status": page.status,

@@ -15,9 +15,7 @@ def registrations(supporter: Supporter) -> Iterator[Entry]:
     """How each one ended; that it was sent and confirmed is told by the submission."""
     found = Registration.objects.filter(supporter=supporter).select_related("event")
     for registration in found.exclude(ended_at=None)[:LIMIT]:
-        yield Entry(
-            registration.ended_at,
-            _("Registration: %(state)s") % {"state": registration.get_state_display()},
-            registration.event.title,
-            "date",
-        )
+        if registration.ended_at:
+            state = registration.get_state_display()
+            words = _("Registration: %(state)s") % {"state": state}
+            yield Entry(registration.ended_at, words, registration.event.title, "date")
