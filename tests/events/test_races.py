@@ -62,7 +62,7 @@ def test_a_hundred_confirming_at_once_sell_exactly_fifty_seats(hall: Agenda) -> 
     all_at_once(lambda s=submission: confirm(s) for submission in submissions)
     assert sold(hall.fr) == SEATS
     assert Registration.objects.filter(state=State.REGISTERED).count() == SEATS
-    assert Registration.objects.filter(state=State.WAITING).count() == 50 - SEATS
+    assert Registration.objects.filter(state=State.WAITING).count() == 100 - SEATS
 
 
 def test_parties_of_four_fill_the_hall_and_no_more(hall: Agenda) -> None:
