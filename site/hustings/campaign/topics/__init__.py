@@ -1,0 +1,1 @@
+"""Reads the demonstration's posts, issues, petitions and events as pages to be made."""
