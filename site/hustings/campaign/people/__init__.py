@@ -1,0 +1,1 @@
+"""The people of the demonstration: made up, then put through the services of real people."""
