@@ -166,3 +166,27 @@ def test_paper_shows_the_words_and_no_furniture(driver, base, full_site):
         ".share": False,
         ".band": False,
     }
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_block_and_form_state_of_the_style_guide_is_sound(
+    driver, base, full_site, staff, client, width
+):
+    client.force_login(staff)
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base}
+
+    def faults(browser: Browser) -> dict[str, list[str]]:
+        found = {}
+        for scheme in ("light", "dark"):
+            context = browser.new_context(
+                viewport={"width": width, "height": 740}, color_scheme=scheme, locale="fr-FR"
+            )
+            context.add_cookies([session])
+            page = context.new_page()
+            page.goto(base + "/styleguide/")
+            assert page.locator("#errors").count() == 1
+            found[scheme] = faults_of(page)
+            context.close()
+        return found
+
+    assert driver.run(faults) == {"light": [], "dark": []}
