@@ -9,14 +9,14 @@ WIDE = "\u00a0"  # no-break space
 UNTOUCHED = re.compile(r"(\]\([^)\s]*\)|\{\w+\})")
 
 FRENCH = [
-    (re.compile(r"« ?"), f"«{NARROW}"),
-    (re.compile(r" ?»"), f"{NARROW}»"),
+    (re.compile(rf"«[ {NARROW}]?"), f"«{NARROW}"),
+    (re.compile(rf"[ {NARROW}]?»"), f"{NARROW}»"),
     (re.compile(r" ([;!?])"), rf"{NARROW}\1"),
     (re.compile(r" :"), f"{WIDE}:"),
     # A number stays whole and keeps its unit: 3 150, 20 h 50, 1,3 %, 60 m².
     (re.compile(r"(?<!\d)(\d{1,3}) (?=\d{3}(?!\d))"), rf"\1{NARROW}"),
     (re.compile(r"(?<=\d) (?=(?:h|€|M€|m²|km|ans|euros?|heures?)(?!\w))"), WIDE),
-    (re.compile(r"(?<=\d h) (?=\d)"), WIDE),
+    (re.compile(rf"(?<=\d[ {WIDE}]h) (?=\d)"), WIDE),
     (re.compile(r"(?<=\d) (?=%)"), NARROW),
     (re.compile(r"(?<=\bn°) (?=\d)"), WIDE),
 ]
