@@ -36,3 +36,11 @@ def test_every_page_type_weighs_at_most_14_kb():
 
 def test_the_script_is_small():
     assert len(brotli.compress(script_bytes())) <= 2 * 1024
+
+
+@pytest.mark.django_db
+def test_no_id_stands_twice_even_where_a_form_is_in_the_text_and_at_the_foot():
+    site = make_full_site()
+    for name, path in site.paths.items():
+        ids = re.findall(r'\sid="([^"]+)"', Client().get(path).content.decode())
+        assert len(ids) == len(set(ids)), (name, sorted(x for x in ids if ids.count(x) > 1))

@@ -1,9 +1,8 @@
 """The tag that renders a form: `{% hustings_form form %}`."""
 
-from itertools import count
-
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
@@ -50,11 +49,18 @@ def form_of(context: template.Context, page: Page | None) -> BaseForm | None:
     """
     if page is None or page.accepts_now():
         return None
-    numbers = context.render_context.setdefault("hustings_forms", count(1))
-    form: BaseForm | None = page.get_public_form(context.get("request"))
+    request = context.get("request")
+    form: BaseForm | None = page.get_public_form(request)
     if form is not None:
-        form.auto_id = f"f{next(numbers)}_%s"
+        form.auto_id = f"f{_next_number(request)}_%s"
     return form
+
+
+def _next_number(request: HttpRequest | None) -> int:
+    """One more with each form of a page; blocks share nothing but the request."""
+    shown = {} if request is None else request.__dict__
+    shown["_hustings_forms_shown"] = shown.get("_hustings_forms_shown", 0) + 1
+    return int(shown["_hustings_forms_shown"])
 
 
 @register.filter
