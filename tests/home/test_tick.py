@@ -65,14 +65,29 @@ def own_database(tmp_path):
     return environment
 
 
-def start_loop(environment):
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "tick", "--loop", "--interval", "0.2"],
-        cwd=ROOT,
-        env=environment,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+@pytest.fixture
+def start_loop(own_database):
+    """Starts loops in processes of their own, each writing its log into a file."""
+    started = []
+
+    def start(log):
+        command = [sys.executable, "manage.py", "tick", "--loop", "--interval", "0.2"]
+        with log.open("w") as errors:
+            started.append(subprocess.Popen(command, cwd=ROOT, env=own_database, stderr=errors))
+        return started[-1]
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+
+
+def wait_until(fact, what):
+    """Ask again and again; the machine may be slow."""
+    deadline = time.monotonic() + 90
+    while not fact():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.1)
 
 
 def ask(environment, expression):
@@ -83,17 +98,18 @@ def ask(environment, expression):
     return done.stdout.decode().strip()
 
 
-def test_the_loop_runs_stops_on_term_and_gives_the_lease_back(own_database):
-    process = start_loop(own_database)
-    deadline = time.monotonic() + 40
-    while ask(own_database, "JobRun.objects.exists()") != "True":
-        assert time.monotonic() < deadline, "the loop ran no job"
-    second = start_loop(own_database)
-    time.sleep(4)
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=20) == 0
-    second.send_signal(signal.SIGTERM)
-    assert second.wait(timeout=20) == 0
-    assert second.stderr.read().count("Another tick holds the lease") == 1
+def test_the_loop_runs_stops_on_term_and_gives_the_lease_back(own_database, start_loop, tmp_path):
+    logs = [tmp_path / "first.log", tmp_path / "second.log"]
+    waiting = "Another tick holds the lease"
+    first = start_loop(logs[0])
+    wait_until(lambda: ask(own_database, "JobRun.objects.exists()") == "True", "no job ran")
+    second = start_loop(logs[1])
+    wait_until(lambda: waiting in logs[1].read_text(), "the second does not wait")
+    time.sleep(1)  # five rounds, in which it says nothing more
+    for process in (first, second):
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == 0
+    assert waiting not in logs[0].read_text()
+    assert logs[1].read_text().count(waiting) == 1
     assert ask(own_database, "Lease.objects.get().holder") == ""
     assert ask(own_database, "Heartbeat.objects.filter(name='tick').count()") == "1"
