@@ -37,7 +37,7 @@ def put(inbox: Path, content: bytes, number: int = 1) -> str:
 
 def send(catcher: Catcher, **changes: str) -> None:
     """One mail as Django sends it: text, HTML, a header, an attachment."""
-    values = {"subject": "Confirmez : l’école", "to": "éloïse@ville.test", **changes}
+    values = {"subject": "Confirmez : l’école", "to": "eloise@ville.test", **changes}
     mail = EmailMultiAlternatives(
         values["subject"],
         "Bonjour Éloïse",
