@@ -14,7 +14,7 @@ from pathlib import Path
 #: A child that dies more often than this within the window stops the whole demonstration.
 MAX_DEATHS = 3
 DEATH_WINDOW_SECONDS = 60
-STOP_SECONDS = 8
+STOP_SECONDS = 25
 PR_SET_PDEATHSIG = 1
 
 
@@ -47,11 +47,11 @@ class Child:
         """The exit code, or None while it runs (or before it was started)."""
         return self.process.poll() if self.process else None
 
-    def signal(self, number: int) -> None:
-        """Send a signal to the child and to what it started."""
+    def kill(self) -> None:
+        """End the child and whatever it started, at once."""
         if self.process:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, number)
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def last_lines(self, count: int = 15) -> str:
         """The end of its log."""
@@ -81,7 +81,7 @@ def watch(
                 continue
             now = time.monotonic()
             child.deaths = [at for at in child.deaths if now - at < DEATH_WINDOW_SECONDS] + [now]
-            child.signal(signal.SIGKILL)  # what it may have left behind
+            child.kill()  # what it may have left behind
             if len(child.deaths) > MAX_DEATHS:
                 raise GivenUp(
                     f"{child.name} died {len(child.deaths)} times within {DEATH_WINDOW_SECONDS} "
@@ -95,14 +95,15 @@ def watch(
 def stop(children: list[Child], seconds: float = STOP_SECONDS) -> None:
     """Ask every child to end (TERM), wait, then end what is left (KILL)."""
     for child in children:
-        if child.exit_code() is None:
-            child.signal(signal.SIGTERM)
+        # Not its group: gunicorn ends its own workers once they have answered.
+        if child.process and child.exit_code() is None:
+            child.process.terminate()
     deadline = time.monotonic() + seconds
     for child in children:
         if child.process:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.process.wait(max(0.0, deadline - time.monotonic()))
-            child.signal(signal.SIGKILL)
+            child.kill()
             child.process.wait()
 
 

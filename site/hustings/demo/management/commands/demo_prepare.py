@@ -49,7 +49,7 @@ class Command(BaseCommand):
         return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
     def _build(self) -> None:
-        call_command("setup_campaign", demo=True, interactive=False, verbosity=0)
+        call_command("setup_campaign", "--demo", "--no-input", verbosity=0)
 
     def _step(self, title: str, work: Any) -> None:
         self.stdout.write(f"{title} ...", ending="")
