@@ -66,7 +66,7 @@ def test_the_programme_groups_the_issues_by_theme(html):
 
 def test_a_page_with_a_refused_form_says_so_first_in_its_title(db):
     html = render_to_string("hustings_home/base.html", {"form": SampleForm({})})
-    assert re.search(r"<title>(Error:|Erreur ?:) ", html)
+    assert re.search(r"<title>(Error:|Erreur\s?:) ", html)
     html = render_to_string("hustings_home/base.html", {"form": SampleForm()})
     assert not re.search(r"<title>(Error|Erreur)", html)
 
