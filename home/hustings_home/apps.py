@@ -14,13 +14,16 @@ class HustingsHomeConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the shell's jobs on the list of `tick`, and make pictures when they are uploaded."""
-        from django.db.models.signals import post_save
+        from django.db.models.signals import post_delete, post_save
         from wagtail.images import get_image_model
+        from wagtail.signals import post_page_move
 
-        from hustings_home import checks, pictures, upkeep
+        from hustings_home import checks, memory, pictures, upkeep
 
         register(checks.known_settings)
         upkeep.register_jobs()
         post_save.connect(
             pictures.make_later, sender=get_image_model(), dispatch_uid="hustings_home_pictures"
         )
+        for signal in (post_save, post_delete, post_page_move):
+            signal.connect(memory.forget_when_shown, dispatch_uid="hustings_home_memory")

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+from hustings_home.memory import remember
 from hustings_home.models import LegalPage
 from hustings_home.site_tree import home_depth, home_root, root_paths
 
@@ -51,19 +52,19 @@ def _items(pages: list[Page], page: Page | None, request: HttpRequest | None) ->
 
 
 def _below_home(page: Page | None, request: HttpRequest | None) -> list[Page]:
-    """The pages of both menus in one query, kept on the request."""
+    """The pages of both menus in one query, remembered."""
     home = _home_path(page, request)
     if not home:
         return []
-    kept = {} if request is None else request.__dict__.setdefault("_hustings_menus", {})
-    if home not in kept:
-        kept[home] = list(
+    return remember(
+        f"menus.{home}",
+        lambda: list(
             Page.objects.live()
             .filter(path__startswith=home, depth=len(home) // Page.steplen + 1)
             .filter(Q(show_in_menus=True) | Q(content_type=_legal_type()))
             .order_by("path")
-        )
-    return kept[home]
+        ),
+    )
 
 
 def _home_path(page: Page | None, request: HttpRequest | None) -> str:

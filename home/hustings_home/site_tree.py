@@ -35,3 +35,10 @@ def trail(page: Page) -> list[Page]:
         above = page.get_ancestors().filter(depth__gte=top) if page.depth > top else []
         page._trail = [*above, page]
     return page._trail
+
+
+def follow(parent: Page, child: Page) -> Page:
+    """Note on a page how a request reached it, so that nothing above it is asked for again."""
+    child._cached_parent_obj = parent  # treebeard's own name
+    child._trail = [*trail(parent), child]
+    return child

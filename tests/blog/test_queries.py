@@ -15,8 +15,8 @@ from hustings_blog.models import Author, BlogIndexPage, BlogPage, BlogTag, Bylin
 from tests.blog.conftest import News
 from tests.conftest import Campaign
 
-INDEX_LIMIT = 19
-POST_LIMIT = 19
+INDEX_LIMIT = 14
+POST_LIMIT = 12
 
 
 def fill(index: BlogIndexPage, images: list[Image], author: Author, first: int, last: int) -> None:

@@ -77,13 +77,13 @@ def test_a_shared_post_shows_its_title_summary_and_picture(
     ],
 )
 def test_the_moment_of_publication_follows_the_day_shown(
-    first: datetime | None, expected: str
+    db: None, first: datetime | None, expected: str
 ) -> None:
     post = BlogPage(published_on=date(2026, 11, 2), first_published_at=first)
     assert moments.published_at(post).isoformat() == expected
 
 
-def test_a_post_is_never_updated_before_it_was_published() -> None:
+def test_a_post_is_never_updated_before_it_was_published(db: None) -> None:
     post = BlogPage(
         published_on=date(2026, 11, 2), last_published_at=datetime(2026, 10, 1, tzinfo=UTC)
     )

@@ -65,7 +65,9 @@ def test_the_data_page_names_the_contact_and_the_authority(client, legal_page):
 def test_a_change_of_identity_shows_at_once(client, legal_page):
     page = legal_page()
     assert "Nouveau nom" not in client.get(page.url).content.decode()
-    IdentitySettings.objects.update(publisher="Nouveau nom")
+    identity = IdentitySettings.objects.get()
+    identity.publisher = "Nouveau nom"
+    identity.save()
     assert "Nouveau nom" in client.get(page.url).content.decode()
 
 

@@ -61,13 +61,15 @@ def test_the_query_count_does_not_grow_with_the_issues(
     client.get(programme.url)
     with CaptureQueriesContext(connection) as few:
         assert client.get(programme.url).status_code == 200
+    before = len(few)
     for number in range(20):
         programme.add_child(
             instance=IssuePage(title=f"I{number}", measure="m", theme="t", locale=campaign.fr)
         )
-    with django_assert_num_queries(len(few)):
+    client.get(programme.url)  # saving pages made the site forget its menus
+    with django_assert_num_queries(before):
         html = client.get(programme.url).content.decode()
-    assert len(few) <= 14
+    assert before <= 14
     assert "I19" in html
 
 

@@ -18,6 +18,7 @@ from hustings_blog.models.post_page import RESERVED_SLUGS, BlogPage
 from hustings_blog.selection import Selection
 from hustings_home import pictures
 from hustings_home.models import BasePage
+from hustings_home.site_tree import follow
 
 
 class BlogIndexPage(RoutablePageMixin, BasePage):
@@ -51,7 +52,8 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
         if len(path_components) != 1 or path_components[0] in RESERVED_SLUGS:
             return super().route(request, path_components)
         posts = BlogPage.objects.child_of(self).with_pictures()
-        return get_object_or_404(posts, slug=path_components[0]).route(request, [])
+        post = get_object_or_404(posts, slug=path_components[0])
+        return follow(self, post).route(request, [])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """One page of the selected posts, and what else can be selected."""

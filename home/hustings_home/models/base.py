@@ -6,10 +6,13 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from wagtail.images.models import AbstractImage
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
+from wagtail.url_routing import RouteResult
 
 from hustings_home import seo
+from hustings_home.site_tree import follow
 
 
 class BasePage(Page):
@@ -42,6 +45,23 @@ class BasePage(Page):
     def share_image(self) -> AbstractImage | None:
         """The picture shown when the page is shared; None: the site's logo."""
         return None
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """As Wagtail's; but a page on the way is not loaded in full, and each knows its way."""
+        if not path_components:
+            return super().route(request, path_components)
+        slug, *rest = path_components
+        found = get_object_or_404(self.get_children(), slug=slug)
+        child = found.specific_deferred if rest else found.specific
+        return follow(self, child).route(request, rest)
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """As Wagtail's, in one query instead of two on a page that a request led to."""
+        way = self.__dict__.get("_trail", [])
+        if len(way) != self.depth - 1 or any(step.alias_of_id for step in way):
+            return super().get_view_restrictions()
+        above = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+        return PageViewRestriction.objects.filter(page__path__in=above)
 
     def list_items(self, limit: int) -> list[BasePage]:
         """The newest or next `limit` pages this index lists, as specific pages."""

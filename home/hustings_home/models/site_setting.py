@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Site
 
+from hustings_home.memory import remember
+
 
 class SiteSetting(BaseSiteSetting):
     """A Wagtail site setting that a visitor's GET can read without creating its row."""
@@ -23,10 +25,12 @@ class SiteSetting(BaseSiteSetting):
 
     @classmethod
     def read_for_request(cls, request: HttpRequest | None) -> Self:
-        """As `read`, for the site of the request; kept on the request, so asked for once."""
+        """As `read`, for the site of the request, remembered: only for what a page shows."""
         if request is None:
             return cls.read(Site.objects.filter(is_default_site=True).first())
         name = cls.get_cache_attr_name()
         if not hasattr(request, name):
-            setattr(request, name, cls.read(Site.find_for_request(request)))
+            site = Site.find_for_request(request)
+            key = f"{cls._meta.label_lower}.{site.pk if site else None}"
+            setattr(request, name, remember(key, lambda: cls.read(site)))
         return getattr(request, name)

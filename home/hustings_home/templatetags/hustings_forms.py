@@ -5,9 +5,11 @@ from django.forms import BaseForm, BoundField, CheckboxInput
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from wagtail.models import Page
+from wagtail.models.sites import SiteRootPath
 
 from hustings_home.blocks.choosers import in_language_of_page
 from hustings_home.forms import render_form
+from hustings_home.memory import remember
 from hustings_home.models import HomePage
 from hustings_home.site_tree import home_root
 
@@ -37,8 +39,12 @@ def footer_form_page(context: template.Context) -> Page | None:
     if context.get("form") or not isinstance(page, Page) or isinstance(page.specific, HomePage):
         return None
     root = home_root(page, context.get("request"))
-    home = root and HomePage.objects.filter(url_path=root.root_path).select_related("signup_page")
-    return form_page(home.first().signup_page) if home else None
+    return remember(f"footer.{root.root_path}", lambda: _named_by_home(root)) if root else None
+
+
+def _named_by_home(root: SiteRootPath) -> Page | None:
+    home = HomePage.objects.filter(url_path=root.root_path).select_related("signup_page").first()
+    return form_page(home.signup_page) if home else None
 
 
 @register.simple_tag(takes_context=True)

@@ -28,7 +28,9 @@ def test_a_page_names_one_stylesheet_that_browsers_may_keep_for_ever(campaign, c
 
 def test_a_new_colour_gives_a_new_address(campaign, client):
     before = theme_of(client)
-    BrandSettings.objects.update(primary_colour="#00693e")
+    brand = BrandSettings.objects.get()
+    brand.primary_colour = "#00693e"
+    brand.save()
     after = theme_of(client)
     assert before != after
     assert b"--brand:#00693e" in client.get(after).content
