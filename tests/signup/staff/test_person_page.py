@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import translation
 from wagtail.models import ModelLogEntry
 
 from hustings_signup import services
@@ -119,7 +120,8 @@ def test_destroyed_evidence_leaves_its_commitment(officer, lea):
 
 def test_evidence_that_was_altered_does_not_match(lea):
     ConsentEvidence.objects.filter(kind="network").update(content={"ip": "203.0.113.9"})
-    verdicts = {e.matches for p in proofs(lea) for e in p.evidence if e.kind == "network"}
+    network = str(ConsentEvidence.Kind.NETWORK.label)
+    verdicts = {e.matches for p in proofs(lea) for e in p.evidence if e.kind == network}
     assert verdicts == {False}
 
 
@@ -200,7 +202,8 @@ def test_a_plugin_adds_its_own_rows_once(lea, monkeypatch):
 
 def test_an_act_whose_plugin_is_gone_still_has_its_line(lea):
     Submission.objects.filter(supporter=lea).update(act="gone.act")
-    told = [entry.text for entry in timeline.entries(lea, [])]
+    with translation.override("en"):
+        told = [entry.text for entry in timeline.entries(lea, [])]
     assert "Form sent: gone.act" in told
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from hustings_signup.models import NoticeText, PeoplePermission, SiteAccess
 from hustings_signup.staff import access
-from tests.signup.staff.conftest import enter, make_user
+from tests.signup.staff.conftest import enter, make_user, speak
 
 LIST = PeoplePermission.LIST.full_name
 
@@ -90,6 +90,7 @@ def save_group(client, group, **people):
 
 def test_the_group_form_shows_and_stores_sites_and_permissions(staff, signup, officer):
     group, site = officer.groups.get(), signup.campaign.site
+    speak(staff, "en")
     client = enter(staff)
     assert "See the list of people" in group_form(client, group)
     save_group(client, group, sites=[site.pk], permissions=["list_people"])
