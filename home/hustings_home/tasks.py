@@ -4,7 +4,7 @@ from hustings_home.background import task
 from hustings_home.heartbeat import beat
 
 
-@task(backend="background")
+@task(backend="background", priority=100)
 def worker_beat() -> None:
     """Prove that the worker runs tasks: only its own hands move this sign of life."""
     beat("worker")

@@ -4,7 +4,8 @@ from hustings_home.background import task
 from hustings_signup import outbox
 
 
-@task(backend="background")
+# Before anything else that waits: somebody looks at their mailbox now.
+@task(backend="background", priority=50)
 def deliver(outbox_id: int) -> str:
     """Send one mail of the outbox; the state it ends in."""
     return outbox.send_one(outbox_id)

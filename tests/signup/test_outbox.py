@@ -9,7 +9,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.db import connection
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from hustings_home.pictures import make_renditions
 from hustings_signup import outbox, services
 from hustings_signup.models import Outbox
 from tests.signup.conftest import Signup
@@ -125,6 +127,13 @@ def test_a_confirmation_already_given_sends_no_reminder_of_itself(
     services.confirm(submission=row.submission)
     assert outbox.send_one(row.pk) == "unwanted"
     assert mailroom.received == []
+
+
+def test_mails_go_before_pictures(signup: Signup) -> None:
+    make_renditions.enqueue(1)
+    signup.submit()
+    first = DBTaskResult.objects.ready().first()
+    assert first.task_path == "hustings_signup.tasks.deliver"
 
 
 def test_the_wait_doubles_up_to_an_hour() -> None:
