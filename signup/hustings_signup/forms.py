@@ -132,7 +132,7 @@ class PublicForm(forms.Form):
     ) -> None:
         """`notice` gives the boxes and their exact words; `source` is the `?s=` of the page."""
         self.notice, self.act = notice, act
-        initial = {"stamp": stamps.new(act), "s": source}
+        initial = {"stamp": stamps.new(act, notice), "s": source}
         super().__init__(data, initial=initial, label_suffix="", **options)
         self.use_required_attribute = False
         for name in self.fields_left_out:
@@ -172,14 +172,14 @@ class PublicForm(forms.Form):
         return source if is_known else ""
 
     def clean(self) -> dict[str, Any]:
-        """Refuses a form too old or not ours, in words, with every value kept."""
+        """Refuses a form too old, not ours, or shown with other words; every value is kept."""
         cleaned = super().clean() or {}
-        if not stamps.is_good(cleaned.get("stamp", ""), self.act):
+        if not stamps.is_good(cleaned.get("stamp", ""), self.act, self.notice):
             # A fresh stamp goes into the page that is shown again.
             self.data = self.data.copy()
-            self.data[self.add_prefix("stamp")] = stamps.new(self.act)
+            self.data[self.add_prefix("stamp")] = stamps.new(self.act, self.notice)
             raise ValidationError(
-                _("This page had been open for too long. Check your answers and send them again.")
+                _("This page is no longer up to date. Check your answers and send them again.")
             )
         return cleaned
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from hustings_signup import keys, services
-from hustings_signup.models import ConsentRecord, Outbox, Submission, Supporter
+from hustings_signup import services, stamps
+from hustings_signup.models import ConsentRecord, NoticeText, Outbox, Submission, Supporter
 from tests.signup.conftest import SAME_ORIGIN, Signup
 
 pytestmark = pytest.mark.usefixtures("signup")
@@ -151,8 +151,22 @@ def test_a_form_without_our_stamp_is_shown_again_with_a_new_one(client, signup, 
     assert signup.post(client, stamp=fresh).status_code == 302
 
 
+def test_r6_words_that_changed_meanwhile_are_shown_before_anything_is_recorded(
+    client: Client, signup: Signup
+) -> None:
+    old = signup.fr.get_public_form().initial["stamp"]
+    text = NoticeText.objects.get(locale=signup.campaign.fr)
+    text.body = "D’autres mots."
+    text.save_revision().publish()
+    answer = signup.post(client, stamp=old, given_name="Léa")
+    assert answer.status_code == 422
+    assert "D’autres mots." in answer.content.decode()
+    assert 'value="Léa"' in answer.content.decode()
+    assert nothing_stored()
+
+
 def test_the_stamp_of_another_form_is_not_good_here(client: Client, signup: Signup) -> None:
-    assert signup.post(client, stamp=keys.seal("petition.sign", context="stamp")).status_code == 422
+    assert signup.post(client, stamp=stamps.new("petition.sign", signup.notice_fr)).status_code == 422
 
 
 def test_r5_the_answer_is_the_same_for_every_state_of_an_address(client, signup) -> None:
