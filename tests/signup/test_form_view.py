@@ -166,7 +166,8 @@ def test_r6_words_that_changed_meanwhile_are_shown_before_anything_is_recorded(
 
 
 def test_the_stamp_of_another_form_is_not_good_here(client: Client, signup: Signup) -> None:
-    assert signup.post(client, stamp=stamps.new("petition.sign", signup.notice_fr)).status_code == 422
+    other = stamps.new("petition.sign", signup.notice_fr)
+    assert signup.post(client, stamp=other).status_code == 422
 
 
 def test_r5_the_answer_is_the_same_for_every_state_of_an_address(client, signup) -> None:
