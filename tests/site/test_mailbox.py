@@ -66,6 +66,14 @@ def test_a_mail_sent_over_smtp_is_in_the_list(catcher, inbox, client):
     assert "X-Envelope-To" not in mail["headers"]
 
 
+def test_a_subject_that_begins_on_its_second_line_is_read_without_the_fold(catcher, inbox):
+    subject = "Confirmez votre signature : Un bus de nuit jusqu’à 1 heure dans tous les quartiers"
+    send(catcher, subject=subject)
+    assert next(mailbox.newest_first()).subject == subject
+    put(inbox, b"Subject:\r\n =?utf-8?q?=C3=89t=C3=A9?=\r\n\r\nx", number=10**19)
+    assert next(mailbox.newest_first()).subject == "Été"
+
+
 def test_the_newest_mail_comes_first(catcher, inbox, client):
     for number in range(3):
         send(catcher, to=f"a{number}@ville.test")

@@ -61,8 +61,9 @@ def read(path: Path) -> StoredMail:
     """Parse one file."""
     message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(path.read_bytes())
     headers: dict[str, str] = {}
-    for name, value in message.items():
-        headers[name] = f"{headers[name]}\n{value}" if name in headers else str(value)
+    for name, folded in message.items():
+        value = str(folded).strip()  # a long one may begin on its second line
+        headers[name] = f"{headers[name]}\n{value}" if name in headers else value
     envelope_to = headers.pop("X-Envelope-To", "")
     addresses = [address for _, address in getaddresses([headers.get("To", "")]) if address]
     return StoredMail(
