@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hustings.campaign import markup
 from hustings.campaign.builder import media
 from hustings.campaign.content_files import CONTENT, filled, read
-from hustings.campaign.facts import Facts, spoken
+from hustings.campaign.facts import Facts, of, spoken
 from hustings.campaign.people.cast import DOMAINS, _towns
 from hustings.campaign.typography import typeset
 from hustings_home import places
@@ -167,3 +167,16 @@ def test_days_are_spoken_in_each_language():
 def test_an_unknown_name_in_braces_is_an_error():
     with pytest.raises(KeyError):
         filled("{nobody}", {"campaign": "x"})
+
+
+@pytest.mark.parametrize(
+    ("name", "french"),
+    [
+        ("Irène Maubrac", "d'Irène Maubrac"),
+        ("Éloïse", "d'Éloïse"),
+        ("Paul Roux", "de Paul Roux"),
+    ],
+)
+def test_french_elides_before_a_vowel(name, french):
+    assert of(name, "fr") == french
+    assert of(name, "en") == name

@@ -30,6 +30,9 @@ class FactsError(ValueError):
         self.problems = problems
 
 
+ELIDED = re.compile(r"[aeiouyhâàäéèêëîïôöûüAEIOUYHÂÀÄÉÈÊËÎÏÔÖÛÜ]")
+
+
 @dataclass(frozen=True)
 class Facts:
     """What the questions, the file and the demonstration provide; empty means unknown."""
@@ -67,6 +70,7 @@ class Facts:
         return {
             "campaign": self.campaign_name,
             "candidate": self.candidate or self.campaign_name,
+            "of_candidate": of(self.candidate or self.campaign_name, language),
             "place": self.place,
             "office": self.office,
             "standing": " · ".join(filter(None, self._standing(language))),
@@ -122,6 +126,13 @@ def spoken(day: date | None, language: str) -> str:
         if language == "fr" and day.day == 1:
             return f"1er {formats.date_format(day, 'F Y')}"
         return formats.date_format(day, "j F Y")
+
+
+def of(name: str, language: str) -> str:
+    """The name as in "the campaign of …": French elides before a vowel or a mute h."""
+    if language != "fr":
+        return name
+    return f"d'{name}" if ELIDED.match(name) else f"de {name}"
 
 
 def read_file(path: Path) -> Facts:
