@@ -15,7 +15,7 @@ TYPED := -p hustings.demo -p hustings.settings -m hustings.errors -m hustings.lo
 MYPY = HUSTINGS_ENV=test PYTHONPATH=site:home:blog:petitions:events:signup $(RUN) -m mypy
 
 # These bring a SQLite database of their own: nothing to learn from running them twice.
-OWN_DATABASE := --ignore tests/foreign --ignore tests/site/test_demo.py
+OWN_DATABASE := --ignore tests/foreign --ignore tests/site/test_demo.py --ignore=tests/journeys
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset install test test-postgres test-django61 lint types format messages \

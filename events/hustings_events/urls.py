@@ -3,10 +3,11 @@
 from django.urls import path
 
 from hustings_events import views
+from hustings_home import converters  # noqa: F401 - makes <row:…> known
 
 app_name = "hustings_events"
 urlpatterns = [
-    path("register/<int:page_id>/", views.RegisterView.as_view(), name="register"),
-    path("calendar/<int:page_id>.ics", views.event_calendar, name="event_calendar"),
-    path("calendar/all/<int:page_id>.ics", views.agenda_calendar, name="agenda_calendar"),
+    path("register/<row:page_id>/", views.RegisterView.as_view(), name="register"),
+    path("calendar/<row:page_id>.ics", views.event_calendar, name="event_calendar"),
+    path("calendar/all/<row:page_id>.ics", views.agenda_calendar, name="agenda_calendar"),
 ]

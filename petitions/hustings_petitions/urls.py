@@ -2,10 +2,11 @@
 
 from django.urls import path
 
+from hustings_home import converters  # noqa: F401 - makes <row:…> known
 from hustings_petitions.views import SignView, count
 
 app_name = "hustings_petitions"
 urlpatterns = [
-    path("sign/<int:page_id>/", SignView.as_view(), name="sign"),
-    path("sign/<int:page_id>/count.json", count, name="count"),
+    path("sign/<row:page_id>/", SignView.as_view(), name="sign"),
+    path("sign/<row:page_id>/count.json", count, name="count"),
 ]

@@ -157,7 +157,7 @@ class PublicForm(forms.Form):
     def clean_postcode(self) -> str:
         """Five digits for France, spaces dropped; other countries' codes pass as typed."""
         code = "".join(self.cleaned_data["postcode"].split()).upper()
-        if code and not code.replace("-", "").isalnum():
+        if code and not (code.isascii() and code.replace("-", "").isalnum()):
             raise ValidationError(_("Enter a postcode of five digits, for example 59000."))
         if code.isdigit() and len(code) > 5:
             raise ValidationError(_("Enter a postcode of five digits, for example 59000."))

@@ -60,18 +60,13 @@ def raw_token(link: Link) -> str:
 def find(kind: str, token: str) -> Link | None:
     """The link a token belongs to; None when damaged, of another kind, or erased.
 
-    Expiry is the caller's to judge: an expired link still deserves its own message.
+    Whether it is still good is the caller's to judge: an old link deserves its own message.
     """
     return (
         Link.objects.select_related("supporter", "submission")
         .filter(kind=kind, token_hash=keys.token_hash(token))
         .first()
     )
-
-
-def is_expired(link: Link, at: datetime | None = None) -> bool:
-    """Whether its time is over."""
-    return link.expires_at is not None and link.expires_at <= (at or timezone.now())
 
 
 def path(link: Link) -> str:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
+from hustings_home import converters  # noqa: F401 - makes <row:…> known
 from hustings_signup.views.acts import SignupView
 from hustings_signup.views.after import almost_there
 
 app_name = "hustings_signup"
 urlpatterns = [
-    path("sign-up/<int:page_id>/", SignupView.as_view(), name="sign_up"),
+    path("sign-up/<row:page_id>/", SignupView.as_view(), name="sign_up"),
     path("almost-there/<str:token>/", almost_there, name="almost_there"),
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hustings_home import health, views
 from hustings_home.models import Heartbeat
 
-COMMITTED = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+COMMITTED = pytest.mark.django_db(transaction=True)
 
 
 def beat(**ages):

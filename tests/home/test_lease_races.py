@@ -9,7 +9,7 @@ from django.db import connection
 
 from hustings_home.lease import Lease, LeaseLost
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 CONTENDERS = 8
 
 

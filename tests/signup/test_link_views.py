@@ -164,6 +164,19 @@ def test_not_me_needs_a_press(client: Client, first: dict[str, str]) -> None:
     assert Suppression.objects.get().reason == "not_me"
 
 
+def test_after_not_me_the_confirm_link_offers_nothing(client: Client, first) -> None:
+    client.get(first["n"] + "?done=1")
+    assert "<form" in client.get(first["n"]).content.decode()
+    client.post(first["n"], **SAME_ORIGIN)
+    assert client.get(first["c"]).status_code == 410
+    assert 'method="post"' not in client.get(first["n"]).content.decode()
+
+
+def test_the_smaller_button_names_what_it_confirms(client: Client, first) -> None:
+    page = client.get(first["c"]).content.decode()
+    assert "Confirmer seulement les nouvelles de la campagne par e-mail" in page
+
+
 def test_pages_behind_tokens_are_kept_by_nobody(client: Client, first: dict[str, str]) -> None:
     for path in first.values():
         answer = client.get(path)

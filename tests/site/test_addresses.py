@@ -157,3 +157,20 @@ def test_a_nul_byte_in_an_address_is_no_error_of_ours(client, campaign):
 def test_the_mailbox_does_not_exist_outside_the_demonstration(client, campaign):
     assert client.get("/mailbox/", follow=True).status_code == 404
     assert client.get("/mailbox/messages.json", follow=True).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/fr/sign-up/{}/",
+        "/fr/sign/{}/",
+        "/fr/sign/{}/count.json",
+        "/fr/register/{}/",
+        "/fr/calendar/{}.ics",
+        "/fr/calendar/all/{}.ics",
+    ],
+)
+@pytest.mark.parametrize("number", ["9" * 9, "9" * 10, "9" * 30])
+def test_a_number_no_table_holds_is_not_found(client, campaign, path, number):
+    assert client.get(path.format(number)).status_code == 404

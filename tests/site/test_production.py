@@ -17,7 +17,7 @@ from tests.conftest import Campaign
 from tests.site.conftest import free_port, wait_for_port
 from tests.site.processes import PRODUCTION, ROOT, environment, manage
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 HTTPS = {"X-Forwarded-Proto": "https"}
 TOKEN = "5pKq-Zr_3vX0aB9dEfGh"
 

@@ -141,8 +141,10 @@ class BlogPage(BasePage):
         related = reading.related_to(self)
         pictures.prefetch([self.main_image, *(post.main_image for post in related)])
         context["related_posts"] = related
-        # The post's own address without its slug: asking for the parent would cost a query.
-        context["index_url"] = (self.get_url(request) or "").removesuffix(f"{self.slug}/")
+        # The post's own address without its last part: asking for the parent would cost a query.
+        # (Not "without its slug": an accent in a slug is escaped in the address.)
+        own = (self.get_url(request) or "").rstrip("/")
+        context["index_url"] = f"{own.rpartition('/')[0]}/"
         return context
 
     def json_ld(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:

@@ -26,6 +26,11 @@ class NotConfirmable(Exception):
         self.code = code
 
 
+def is_confirmable(submission: Submission, at: datetime) -> bool:
+    """Whether a press would still count: not held, not over, not disowned."""
+    return not submission.is_held and submission.expires_at > at
+
+
 @transaction.atomic
 def confirm(
     *,

@@ -5,14 +5,14 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from hustings_signup import acts, keys, links, messages, purposes, services
+from hustings_signup import acts, keys, limits, links, messages, purposes, services
 from hustings_signup.guards import Origin, origin_of
 from hustings_signup.models import ConsentRecord, Link, Submission
-from hustings_signup.services.confirming import NotConfirmable
+from hustings_signup.services.confirming import NotConfirmable, is_confirmable
 from hustings_signup.views.answers import only, private, refuse, show
 
 PAGE_TOKEN_AGE = 30 * 60
@@ -85,7 +85,7 @@ def confirm(request: HttpRequest, link: Link) -> HttpResponse:
         except NotConfirmable:
             return _expired(request, submission)
         return HttpResponseRedirect(thanks_url(submission))
-    if submission.confirmed_at is None and (links.is_expired(link) or submission.is_held):
+    if not is_confirmable(submission, timezone.now()) and submission.confirmed_at is None:
         return _expired(request, submission)
     act = acts.get(submission.act)
     return show(
@@ -107,7 +107,8 @@ def _expired(request: HttpRequest, submission: Submission) -> HttpResponse:
         {
             "heading": _("This link has expired"),
             "text": _(
-                "It worked for 7 days. Nothing was confirmed. You can fill in the form again."
+                "Its time is over, or it was disowned. Nothing was confirmed. While the form is "
+                "open, you can fill it in again."
             ),
             "link": acts.get(submission.act).page_url(submission),
             "link_label": acts.get(submission.act).title(submission),
@@ -182,5 +183,9 @@ def not_me(request: HttpRequest, link: Link) -> HttpResponse:
     assert submission is not None  # noqa: S101 - a not-me link always has one
     if request.method == "POST":
         services.disown(submission=submission)
-        return HttpResponseRedirect(f"{request.path}?done=1")
-    return show(request, "not_me.html", {"is_done": request.GET.get("done") == "1"})
+        return HttpResponseRedirect(request.path)
+    supporter = link.supporter
+    is_done = limits.is_suppressed(
+        site_id=supporter.site_id, canonical=supporter.email_canonical, at=timezone.now()
+    )
+    return show(request, "not_me.html", {"is_done": is_done})
