@@ -27,7 +27,7 @@ def date_box(local: datetime) -> DateBox:
         iso=local.isoformat(),
         weekday=date_format(local, "D"),
         day=date_format(local, "j"),
-        month=date_format(local, "b"),
+        month=date_format(local, "N"),
     )
 
 
