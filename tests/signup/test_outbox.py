@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
+import django
 import pytest
 from aiosmtpd.controller import Controller
 from django.db import connection
@@ -34,6 +35,17 @@ class Mailroom:
         return "250 OK"
 
 
+def send_by_smtp(settings, port: int) -> None:
+    """As each Django wants to be told: 6.1 knows MAILERS, earlier ones EMAIL_HOST and the like."""
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    if django.VERSION >= (6, 1):
+        options = {"host": "127.0.0.1", "port": port, "use_tls": False, "timeout": 10}
+        settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
+    else:
+        settings.EMAIL_BACKEND, settings.EMAIL_USE_TLS = backend, False
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+
+
 @pytest.fixture
 def mailroom(settings) -> Iterator[Mailroom]:
     """A real SMTP server; the product's own backend talks to it."""
@@ -43,8 +55,7 @@ def mailroom(settings) -> Iterator[Mailroom]:
         port = probe.getsockname()[1]
     controller = Controller(room, hostname="127.0.0.1", port=port)
     controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", port, False
+    send_by_smtp(settings, port)
     yield room
     controller.stop()
 
@@ -86,8 +97,7 @@ def test_a_refused_recipient_is_given_up_at_once(row: Outbox, mailroom: Mailroom
 
 
 def test_no_server_means_later_not_never(row: Outbox, settings) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", 1, False
+    send_by_smtp(settings, 1)
     assert outbox.send_one(row.pk) == "retry"
 
 
