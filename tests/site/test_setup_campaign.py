@@ -249,5 +249,6 @@ def words_of(instance):
     for child in (*data.get("bylines", []), *data.get("tagged_items", [])):
         child.pop("pk")
     data.get("tagged_items", []).sort(key=lambda child: child["tag"])
-    data["body"] = json.loads(data.get("body") or "[]")
+    for stream in ("body", "sources"):  # PostgreSQL keeps the keys of JSON in an order of its own
+        data[stream] = json.loads(data.get(stream) or "[]")
     return {name: value for name, value in data.items() if name != "latest_revision_created_at"}
