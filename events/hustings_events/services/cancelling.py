@@ -10,8 +10,8 @@ from django.utils import timezone
 from hustings_events import seats
 from hustings_events.models import Registration
 from hustings_events.services.queueing import promote
-from hustings_signup import ledger
 from hustings_signup.models import ConsentRecord
+from hustings_signup.services import record_act_withdrawn
 
 State = Registration.State
 
@@ -48,22 +48,5 @@ def _record(registration: Registration, *, actor: str, channel: str, at: datetim
     given = ConsentRecord.objects.filter(
         submission=submission.uuid, purpose=submission.act, type=ConsentRecord.Type.GIVEN
     ).first()
-    if given is None:
-        return
-    ledger.sealed_record(
-        site_id=given.site_id,
-        site_name=given.site_name,
-        subject=given.subject,
-        purpose=given.purpose,
-        purpose_version=given.purpose_version,
-        type=ConsentRecord.Type.WITHDRAWN.value,
-        occurred_at=at,
-        actor=str(actor),
-        channel=str(channel),
-        source=given.source,
-        submission=given.submission,
-        notice_sha256=given.notice_sha256,
-        label_sha256=given.label_sha256,
-        locale=given.locale,
-        control=ConsentRecord.Control.BUTTON.value,
-    ).save(force_insert=True)
+    if given is not None:
+        record_act_withdrawn(given, actor=actor, channel=channel, at=at)

@@ -5,6 +5,15 @@ from hustings_signup.services.notices import publish_notice
 from hustings_signup.services.releasing import release
 from hustings_signup.services.resending import resend
 from hustings_signup.services.submitting import submit
-from hustings_signup.services.withdrawing import disown, withdraw
+from hustings_signup.services.withdrawing import disown, record_act_withdrawn, withdraw
 
-__all__ = ["confirm", "disown", "publish_notice", "release", "resend", "submit", "withdraw"]
+__all__ = [
+    "confirm",
+    "disown",
+    "publish_notice",
+    "record_act_withdrawn",
+    "release",
+    "resend",
+    "submit",
+    "withdraw",
+]

@@ -18,6 +18,18 @@ from hustings_signup.models import (
 )
 
 Type = ConsentRecord.Type
+#: What the withdrawal of an act repeats of the consent it ends.
+REPEATED = (
+    "site_name",
+    "subject",
+    "purpose",
+    "purpose_version",
+    "source",
+    "submission",
+    "notice_sha256",
+    "label_sha256",
+    "locale",
+)
 
 
 @transaction.atomic
@@ -52,6 +64,29 @@ def withdraw(
         state=Subscription.State.WITHDRAWN, since=at
     )
     return ended
+
+
+def record_act_withdrawn(
+    given: ConsentRecord,
+    *,
+    at: datetime,
+    actor: str = ConsentRecord.Actor.DATA_SUBJECT,
+    channel: str = ConsentRecord.Channel.EMAIL_LINK,
+) -> ConsentRecord:
+    """Append `withdrawn` for one act that was confirmed (a signature, a registration): for the
+    very statement given, each undone alone (R3). Inside the caller's transaction."""
+    repeated = {name: getattr(given, name) for name in REPEATED}
+    record = ledger.sealed_record(
+        **repeated,
+        site_id=given.site_id,
+        type=Type.WITHDRAWN.value,
+        occurred_at=at,
+        actor=str(actor),
+        channel=str(channel),
+        control=ConsentRecord.Control.BUTTON.value,
+    )
+    record.save(force_insert=True)
+    return record
 
 
 @transaction.atomic
