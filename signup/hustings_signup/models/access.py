@@ -15,6 +15,13 @@ class PeoplePermission(models.TextChoices):
     EXPORT = "export_people", _("Export people to a file")
     MAIL = "manage_mails", _("See mails that wait or failed, and retry them")
     RELEASE = "release_submissions", _("See held submissions, and release them")
+    RELATE = "relate_to_people", _("Keep tags, notes, follow-ups and segments; merge duplicates")
+    SEND_FORM = "send_form", _("Send a person the form")
+    PAPER = "enter_paper", _("Type what was signed on paper")
+    IMPORT = "import_people", _("Import people from a file")
+    REQUESTS = "answer_requests", _("Answer people who write about their data")
+    ERASE = "erase_people", _("Erase a person who asks for it")
+    REGISTER = "read_register", _("Read the register, the audit and the log of access")
 
     @property
     def full_name(self) -> str:
@@ -42,6 +49,13 @@ class SiteAccess(models.Model):
             ("export_people", "Can export people to a file"),
             ("manage_mails", "Can see mails that wait or failed, and retry them"),
             ("release_submissions", "Can see held submissions, and release them"),
+            ("relate_to_people", "Can keep tags, notes, follow-ups and segments, and merge"),
+            ("send_form", "Can send a person the form"),
+            ("enter_paper", "Can type what was signed on paper"),
+            ("import_people", "Can import people from a file"),
+            ("answer_requests", "Can answer people who write about their data"),
+            ("erase_people", "Can erase a person who asks for it"),
+            ("read_register", "Can read the register, the audit and the log of access"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["group", "site"], name="hustings_signup_access_once")
