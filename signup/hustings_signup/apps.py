@@ -26,6 +26,7 @@ class HustingsSignupConfig(AppConfig):
             outbox,
             upkeep,
         )
+        from hustings_signup.proof import sealing
         from hustings_signup.signals import connect
 
         acts.register(acts.ListAct("updates.campaign", "news"))
@@ -37,6 +38,7 @@ class HustingsSignupConfig(AppConfig):
         jobs.register("requeue-mails", outbox.requeue_due, every=timedelta(seconds=30))
         jobs.register("expire-unconfirmed", upkeep.expire_unconfirmed, every=timedelta(hours=1))
         jobs.register("prune-limits", upkeep.prune_limits, every=timedelta(days=1))
+        jobs.register("seal-ledger", sealing.seal, every=timedelta(seconds=30))
         connect()
         post_migrate.connect(_guard_ledger, sender=self)
 

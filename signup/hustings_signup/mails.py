@@ -18,7 +18,8 @@ from hustings_signup.models import Outbox
 @dataclass(frozen=True)
 class Mail:
     """One mail to one person. `paragraphs` and `footer` are plain text; a footer item may be a
-    (label, address) pair. With `unsubscribe_url` it carries the RFC 8058 headers."""
+    (label, address) pair. With `unsubscribe_url` it carries the RFC 8058 headers. `recipient`
+    is for mails to the campaign itself: an address that no supporter row holds."""
 
     subject: str
     heading: str
@@ -29,6 +30,7 @@ class Mail:
     footer: list[str | tuple[str, str]] = field(default_factory=list)
     attachments: list[tuple[str, bytes, str]] = field(default_factory=list)
     unsubscribe_url: str | None = None
+    recipient: str = ""
 
 
 Builder = Callable[[Outbox], Mail | None]
@@ -66,7 +68,7 @@ def message_for(row: Outbox, mail: Mail) -> EmailMultiAlternatives:
         subject=one_line(mail.subject),
         body=text.strip() + "\n",
         from_email=f'"{one_line(sender).replace(chr(34), "")}" <{address}>',
-        to=[row.supporter.email],
+        to=[row.supporter.email if row.supporter else mail.recipient],
         reply_to=[identity.data_contact_email] if identity.data_contact_email else None,
         headers=headers,
     )

@@ -5,6 +5,7 @@ import random
 import smtplib
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone, translation
 
@@ -34,10 +35,8 @@ def queue(
 
     `already_sent` records a mail without sending it (people of the demonstration).
     """
-    from hustings_signup.tasks import deliver
-
     at = at or timezone.now()
-    row = Outbox.objects.create(
+    row = Outbox(
         site_id=supporter.site_id,
         kind=kind,
         supporter=supporter,
@@ -47,7 +46,22 @@ def queue(
         state=State.DONE if already_sent else State.QUEUED,
         finished_at=at if already_sent else None,
     )
-    if not already_sent:
+    return _store(row, with_task=not already_sent)
+
+
+def queue_for_staff(kind: str, *, site_id: int) -> Outbox:
+    """Write the wish for a mail to the campaign itself; its kind begins with `staff.`, and its
+    builder names the recipient."""
+    at = timezone.now()
+    row = Outbox(site_id=site_id, kind=kind, created_at=at, due_at=at)
+    return _store(row, with_task=True)
+
+
+def _store(row: Outbox, *, with_task: bool) -> Outbox:
+    from hustings_signup.tasks import deliver
+
+    row.save(force_insert=True)
+    if with_task:
         deliver.enqueue(row.pk)
     return row
 
@@ -65,9 +79,8 @@ def send_one(row_id: int) -> str:
     if not claimed:
         return ""
     row = Outbox.objects.select_related("site", "supporter", "submission").get(pk=row_id)
-    locale = row.submission.locale if row.submission else row.supporter.locale
     try:
-        with translation.override(locale):
+        with translation.override(_locale(row)):
             mail = mails.build(row)
             if mail is None:
                 return _finish(row, State.UNWANTED)
@@ -80,6 +93,11 @@ def send_one(row_id: int) -> str:
         ) else logger.warning("Mail %s failed: %s", row.pk, type(error).__name__)
         return _failed(row, type(error).__name__, permanent=False)
     return _finish(row, State.DONE)
+
+
+def _locale(row: Outbox) -> str:
+    person = row.submission or row.supporter
+    return person.locale if person else settings.LANGUAGE_CODE
 
 
 def _is_permanent(error: smtplib.SMTPException) -> bool:

@@ -11,6 +11,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 GUARDED = {
     "hustings_signup_consentrecord": "uuid",
     "hustings_signup_notice": "sha256",
+    "hustings_signup_ledgerseal": "number",
 }
 MESSAGE = "rows of {table} are never changed or deleted"
 

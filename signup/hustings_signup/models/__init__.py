@@ -9,6 +9,7 @@ from hustings_signup.models.notices import Notice, NoticeOffer, NoticeText
 from hustings_signup.models.outbox import Outbox
 from hustings_signup.models.pages import FormPageMixin, SignupPage
 from hustings_signup.models.people import SubjectLink, Supporter
+from hustings_signup.models.seals import LedgerSeal
 from hustings_signup.models.submissions import Submission
 from hustings_signup.models.subscriptions import Subscription
 
@@ -18,6 +19,7 @@ __all__ = [
     "ExportRecord",
     "FormPageMixin",
     "Hit",
+    "LedgerSeal",
     "Link",
     "Notice",
     "NoticeOffer",

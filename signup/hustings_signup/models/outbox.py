@@ -26,7 +26,10 @@ class Outbox(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("kind"), max_length=40)
-    supporter = models.ForeignKey(Supporter, on_delete=models.CASCADE, related_name="outbox")
+    # Only a mail to the campaign itself ("staff.checkpoint") has none: its builder says to whom.
+    supporter = models.ForeignKey(
+        Supporter, null=True, on_delete=models.CASCADE, related_name="outbox"
+    )
     submission = models.ForeignKey(
         Submission, null=True, on_delete=models.CASCADE, related_name="outbox"
     )
@@ -43,6 +46,12 @@ class Outbox(models.Model):
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
         ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(supporter__isnull=False) | models.Q(kind__startswith="staff."),
+                name="hustings_signup_outbox_has_recipient",
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["due_at"],

@@ -120,7 +120,9 @@ class RetryView(PeopleMixin, View):
         with transaction.atomic():
             retried = outbox.retry(row)
             if retried:
-                log(instance=row.supporter, action="hustings_signup.retry", user=request.user)
+                log(
+                    instance=row.supporter or row, action="hustings_signup.retry", user=request.user
+                )
         if retried:
             messages.success(request, gettext("%(mail)s will be tried again.") % {"mail": row})
         else:
@@ -129,4 +131,6 @@ class RetryView(PeopleMixin, View):
 
 
 def _recipient(row: Outbox) -> str:
+    if row.supporter_id is None:
+        return gettext("The campaign")
     return gettext("Supporter %(number)s") % {"number": row.supporter_id}

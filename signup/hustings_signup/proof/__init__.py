@@ -1,0 +1,1 @@
+"""What makes the ledger provable: seals, checkpoints, verification, rebuilding, receipts."""
