@@ -9,6 +9,7 @@ from hustings_signup.models.notices import Notice, NoticeOffer, NoticeText
 from hustings_signup.models.outbox import Outbox
 from hustings_signup.models.pages import FormPageMixin, SignupPage
 from hustings_signup.models.people import SubjectLink, Supporter
+from hustings_signup.models.retention import EndWarning, PlannedEnd, RetentionRun
 from hustings_signup.models.seals import LedgerSeal
 from hustings_signup.models.submissions import Submission
 from hustings_signup.models.subscriptions import Subscription
@@ -16,6 +17,7 @@ from hustings_signup.models.subscriptions import Subscription
 __all__ = [
     "ConsentEvidence",
     "ConsentRecord",
+    "EndWarning",
     "ExportRecord",
     "FormPageMixin",
     "Hit",
@@ -26,6 +28,8 @@ __all__ = [
     "NoticeText",
     "Outbox",
     "PeoplePermission",
+    "PlannedEnd",
+    "RetentionRun",
     "SignupPage",
     "SiteAccess",
     "SubjectLink",

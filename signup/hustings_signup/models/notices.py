@@ -40,6 +40,7 @@ class NoticeText(
         VOLUNTEER = "volunteer", _("Volunteer sign-up")
         PETITION = "petition", _("Petitions")
         EVENT = "event", _("Events")
+        AFTER_VOTE = "after_vote", _("The question after the vote")
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     slug = models.CharField(_("forms"), max_length=20, choices=Slug)
