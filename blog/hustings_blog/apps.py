@@ -10,3 +10,9 @@ class HustingsBlogConfig(AppConfig):
     name = label = "hustings_blog"
     verbose_name = _("News")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare what is held about people."""
+        from hustings_blog import inventory
+
+        inventory.declare_all()

@@ -15,7 +15,7 @@ class HustingsEventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the act, its purpose, link and mail, the jobs, and what pages tell us."""
-        from hustings_events import messages, services, signals
+        from hustings_events import inventory, messages, services, signals
         from hustings_events.acts import LINK_KIND, REGISTER, RegisterAct
         from hustings_events.services.queueing import MOVED_UP
         from hustings_events.staff.timeline import registrations
@@ -31,4 +31,5 @@ class HustingsEventsConfig(AppConfig):
         jobs.register("fill-seats", services.fill_free_seats, every=timedelta(minutes=1))
         jobs.register("recount-seats", services.recount, every=timedelta(hours=1))
         timeline.register(registrations)
+        inventory.declare_all()
         signals.connect()

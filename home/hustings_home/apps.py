@@ -19,9 +19,12 @@ class HustingsHomeConfig(AppConfig):
         from wagtail.signals import post_page_move
 
         from hustings_home import checks, memory, pictures, upkeep
+        from hustings_home.inventory import foreign, own
 
         register(checks.known_settings)
         upkeep.register_jobs()
+        foreign.declare_all()
+        own.declare_all()
         post_save.connect(
             pictures.make_later, sender=get_image_model(), dispatch_uid="hustings_home_pictures"
         )

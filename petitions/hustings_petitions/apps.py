@@ -16,7 +16,7 @@ class HustingsPetitionsConfig(AppConfig):
     def ready(self) -> None:
         """Connect the act, its purpose and link, the jobs, and what pages tell us."""
         from hustings_home import jobs
-        from hustings_petitions import services, signals, tally
+        from hustings_petitions import inventory, services, signals, tally
         from hustings_petitions.acts import LINK_KIND, SIGN, SignAct
         from hustings_petitions.staff.timeline import signatures
         from hustings_signup import acts, links, purposes
@@ -30,4 +30,5 @@ class HustingsPetitionsConfig(AppConfig):
         jobs.register("recount-petitions", tally.recount, every=timedelta(days=1))
         jobs.register("expire-signatures", services.expire, every=timedelta(hours=1))
         timeline.register(signatures)
+        inventory.declare_all()
         signals.connect()

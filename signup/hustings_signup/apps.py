@@ -20,6 +20,7 @@ class HustingsSignupConfig(AppConfig):
         from hustings_signup import (
             acts,
             checks,  # noqa: F401 - registers the system check
+            declared,
             links,
             mails,
             messages,
@@ -39,6 +40,7 @@ class HustingsSignupConfig(AppConfig):
         jobs.register("expire-unconfirmed", upkeep.expire_unconfirmed, every=timedelta(hours=1))
         jobs.register("prune-limits", upkeep.prune_limits, every=timedelta(days=1))
         jobs.register("seal-ledger", sealing.seal, every=timedelta(seconds=30))
+        declared.declare_all()
         connect()
         post_migrate.connect(_guard_ledger, sender=self)
 

@@ -1,0 +1,150 @@
+"""This plugin's tables, column by column (consent.md R15). A new column goes here."""
+
+from hustings_home.inventory.kinds import PUBLISHED, RESPONSIBLE
+from hustings_signup import inventory
+from hustings_signup.inventory import declare, plain
+
+LIVE_LIST = ("state", ("active",))
+
+
+def declare_all() -> None:
+    """Called once, when the app starts."""
+    _people()
+    _ledger()
+    _mails()
+    _staff()
+
+
+def _people() -> None:
+    declare(
+        "hustings_signup.Supporter",
+        {
+            **plain("id uuid site_id email_verified_at created_at"),
+            **dict.fromkeys(("email", "email_canonical"), inventory.CONTACT),
+            **dict.fromkeys(("given_name", "family_name"), inventory.NAME),
+            **dict.fromkeys(("postcode", "town", "department"), inventory.PLACE),
+            "locale": inventory.LANGUAGE,
+        },
+        about="pk",
+    )
+    declare(
+        "hustings_signup.Submission",
+        {
+            **plain("id uuid site_id supporter_id page_id locale notice_sha256 visit_source"),
+            **plain("created_at expires_at confirmed_at held_reason"),
+            **dict.fromkeys(("act", "act_ref"), inventory.FORM_SENT),
+            **dict.fromkeys(("given_name", "family_name"), inventory.FORM_NAME),
+            **dict.fromkeys(("postcode", "town", "department"), inventory.FORM_PLACE),
+            "folded_hash": inventory.SAME_MAILBOX,
+        },
+        about="supporter_id",
+        submission="uuid",
+    )
+    declare(
+        "hustings_signup.Subscription",
+        {
+            **plain("id supporter_id notice_sha256 since"),
+            **dict.fromkeys(("purpose", "state"), inventory.LIST_STATE),
+        },
+        about="supporter_id",
+        purpose="purpose",
+        live=LIVE_LIST,
+    )
+    declare(
+        "hustings_signup.SubjectLink",
+        {**plain("id supporter_id"), "subject": inventory.SUBJECT},
+        about="supporter_id",
+    )
+
+
+def _ledger() -> None:
+    declare(
+        "hustings_signup.ConsentRecord",
+        {
+            **plain("id uuid site_id site_name purpose_version recorded_at form_id form_version"),
+            **plain("submission notice_sha256 label_sha256 confirms hash_version record_hash"),
+            **plain("network_commitment submission_commitment page_path locale actor channel"),
+            **plain("control"),
+            **dict.fromkeys(
+                ["subject", "purpose", "type", "occurred_at", "source"], inventory.LEDGER
+            ),
+        },
+    )
+    declare(
+        "hustings_signup.LedgerSeal",
+        plain(
+            "id number version previous_hash count total records_hash sealed_at seal_hash last_id "
+            "missing late leaves"
+        ),
+    )
+    declare(
+        "hustings_signup.ConsentEvidence",
+        {
+            **plain("id kind subject submission salt commitment created_at"),
+            "content": inventory.EVIDENCE,
+        },
+        about="subject",
+    )
+    declare("hustings_signup.Hit", {**plain("id kind at"), "key_hash": inventory.LIMIT,
+                                    "act_hash": inventory.LIMIT})  # fmt: skip
+    declare(
+        "hustings_signup.Suppression",
+        {**plain("id site_id reason created_at"), "mailbox_hash": inventory.SUPPRESSED},
+    )
+    # The controller may be a natural person.
+    declare(
+        "hustings_signup.NoticeText",
+        {
+            **plain("id translation_key locale_id latest_revision_id live site_id slug title"),
+            **plain("has_unpublished_changes first_published_at last_published_at"),
+            **plain("live_revision_id go_live_at expire_at expired locked locked_at locked_by_id"),
+            **plain("body act_label recipients processors retention withdrawal"),
+            "controller": RESPONSIBLE,
+        },
+    )
+    declare(
+        "hustings_signup.NoticeOffer",
+        plain("id translation_key locale_id sort_order notice_id purpose label help_text"),
+    )
+    declare(
+        "hustings_signup.Notice",
+        {
+            **plain("id site_id slug version locale sha256 published_at"),
+            "content": RESPONSIBLE,
+        },
+    )
+
+
+def _mails() -> None:
+    declare(
+        "hustings_signup.Link",
+        {
+            **plain("id uuid kind key_number supporter_id submission_id created_at expires_at"),
+            "token_hash": inventory.PERSONAL_LINK,
+        },
+        about="supporter_id",
+    )
+    declare(
+        "hustings_signup.Outbox",
+        {
+            **plain("id uuid site_id supporter_id submission_id attempts created_at due_at"),
+            **plain("leased_until finished_at failure"),
+            **dict.fromkeys(("kind", "state"), inventory.MAIL_STATE),
+        },
+        about="supporter_id",
+    )
+
+
+def _staff() -> None:
+    declare("hustings_signup.SiteAccess", plain("id group_id site_id"))
+    declare(
+        "hustings_signup.ExportRecord",
+        {
+            **plain("id site_id user_id format columns rows started_at finished_at"),
+            **dict.fromkeys(("user_name", "purpose_text", "filters"), inventory.AUDIT),
+        },
+    )
+    declare(
+        "hustings_signup.SignupPage",
+        {**plain("page_ptr_id asks_for lead"), "body": PUBLISHED},
+    )

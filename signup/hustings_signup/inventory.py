@@ -1,0 +1,131 @@
+"""What is held about the people who signed up, signed or registered, and why.
+
+`declare` is the shell's: whoever adds a table or a column declares it, plain or personal.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from hustings_home.inventory import (
+    PLAIN,
+    Category,
+    Declared,
+    Ground,
+    Period,
+    Personal,
+    declare,
+    plain,
+    registered,
+    undeclared,
+)
+
+__all__ = ["PLAIN", "Declared", "declare", "plain", "registered", "undeclared"]
+
+OFFICERS = _("data officers")
+ORGANISERS = _("data officers, and the organisers of that event")
+NOBODY = _("nobody: only the software compares it")
+
+#: Whoever gives no sign of life is warned at 33 months and erased at 36 (consent.md R14).
+WHILE_WANTED = Period(
+    "P36M",
+    _("until you withdraw or have it erased; 36 months at most without a sign of life from you"),
+)
+WAITING = Period("P7D", _("7 days when it is not confirmed; then like what it asked for"))
+PETITION = Period("P6M", _("6 months after the petition closes; the count stays"))
+EVENT = Period("P3M", _("3 months after the event"))
+ADDRESSES = Period("P30D", _("30 days"))
+PROOF = Period("", _("as long as the list; after erasing, the records point to nobody"))
+UNTIL_ERASED = Period("", _("until you have it erased"))
+
+_WRITE = _("To write to you, and only about what you agreed to.")
+_ASKED = _("To do what you asked for, and to show that you did.")
+
+CONTACT = Personal(Category.CONTACT, _WRITE, Ground.CONSENT, WHILE_WANTED, OFFICERS)
+NAME = Personal(Category.NAME, _WRITE, Ground.CONSENT, WHILE_WANTED, OFFICERS)
+PLACE = Personal(
+    Category.PLACE,
+    _("To count by department, and to write about what happens near you."),
+    Ground.CONSENT,
+    WHILE_WANTED,
+    OFFICERS,
+)
+LANGUAGE = Personal(Category.LANGUAGE, _WRITE, Ground.CONSENT, WHILE_WANTED, OFFICERS)
+LIST_STATE = Personal(
+    Category.CONSENT,
+    _("To know whether you may be written to."),
+    Ground.CONSENT,
+    WHILE_WANTED,
+    OFFICERS,
+)
+FORM_SENT = Personal(Category.ACTIVITY, _ASKED, Ground.CONSENT, WAITING, OFFICERS)
+FORM_NAME = Personal(Category.NAME, _ASKED, Ground.CONSENT, WAITING, OFFICERS)
+FORM_PLACE = Personal(Category.PLACE, _ASKED, Ground.CONSENT, WAITING, OFFICERS)
+RELATION = Personal(
+    Category.RELATION,
+    _("To keep up a contact you asked for. You may read it."),
+    Ground.CONSENT,
+    WHILE_WANTED,
+    OFFICERS,
+)
+MAIL_STATE = Personal(
+    Category.MAIL,
+    _("To send what you asked for once, and to know that it arrived."),
+    Ground.CONSENT,
+    WHILE_WANTED,
+    OFFICERS,
+)
+PERSONAL_LINK = Personal(
+    Category.CODE,
+    _("To recognise the links in your e-mails."),
+    Ground.CONSENT,
+    WHILE_WANTED,
+    NOBODY,
+)
+LEDGER = Personal(
+    Category.CONSENT,
+    _("Whoever asks for consent must be able to show it (GDPR art. 7(1))."),
+    Ground.DUTY,
+    PROOF,
+    OFFICERS,
+)
+SUBJECT = Personal(
+    Category.CODE,
+    _("Ties the records of the ledger to you; erasing cuts it."),
+    Ground.CONSENT,
+    UNTIL_ERASED,
+    NOBODY,
+)
+EVIDENCE = Personal(
+    Category.NETWORK,
+    _("Shows from where a form was sent, should someone say it was not them."),
+    Ground.CONSENT,
+    ADDRESSES,
+    OFFICERS,
+)
+LIMIT = Personal(
+    Category.CODE,
+    _("Keeps others from flooding your mailbox with our e-mails (GDPR art. 32)."),
+    Ground.DUTY,
+    ADDRESSES,
+    NOBODY,
+)
+SAME_MAILBOX = Personal(
+    Category.CODE,
+    _("Tells that a mailbox signs or registers a second time."),
+    Ground.CONSENT,
+    WAITING,
+    NOBODY,
+)
+SUPPRESSED = Personal(
+    Category.CODE,
+    _("Recognises a mailbox that wants to be left alone, without keeping its address."),
+    Ground.SUPPRESSION,
+    PROOF,
+    NOBODY,
+)
+AUDIT = Personal(
+    Category.TRACE,
+    _("To tell afterwards who took out or looked at what."),
+    Ground.DUTY,
+    PROOF,
+    OFFICERS,
+)
