@@ -1,28 +1,38 @@
 """Models of people and consent, by topic."""
 
 from hustings_signup.models.access import PeoplePermission, SiteAccess
+from hustings_signup.models.duplicates import DuplicatePair, MatchKey
 from hustings_signup.models.exports import ExportRecord
+from hustings_signup.models.follow_ups import FollowUp
 from hustings_signup.models.ledger import ConsentEvidence, ConsentRecord
 from hustings_signup.models.limits import Hit, Suppression
 from hustings_signup.models.links import Link
+from hustings_signup.models.notes import Note
 from hustings_signup.models.notices import Notice, NoticeOffer, NoticeText
 from hustings_signup.models.outbox import Outbox
 from hustings_signup.models.pages import FormPageMixin, SignupPage
 from hustings_signup.models.people import SubjectLink, Supporter
+from hustings_signup.models.phones import VolunteerPhone
 from hustings_signup.models.retention import EndWarning, PlannedEnd, RetentionRun
 from hustings_signup.models.seals import LedgerSeal
+from hustings_signup.models.sent_forms import SentForm
 from hustings_signup.models.submissions import Submission
 from hustings_signup.models.subscriptions import Subscription
+from hustings_signup.models.tags import Tag, Tagging
 
 __all__ = [
     "ConsentEvidence",
     "ConsentRecord",
+    "DuplicatePair",
     "EndWarning",
     "ExportRecord",
+    "FollowUp",
     "FormPageMixin",
     "Hit",
     "LedgerSeal",
     "Link",
+    "MatchKey",
+    "Note",
     "Notice",
     "NoticeOffer",
     "NoticeText",
@@ -30,6 +40,7 @@ __all__ = [
     "PeoplePermission",
     "PlannedEnd",
     "RetentionRun",
+    "SentForm",
     "SignupPage",
     "SiteAccess",
     "SubjectLink",
@@ -37,4 +48,7 @@ __all__ = [
     "Subscription",
     "Supporter",
     "Suppression",
+    "Tag",
+    "Tagging",
+    "VolunteerPhone",
 ]

@@ -55,6 +55,14 @@ class NoticeText(
         max_length=80,
         help_text=_("The words on the button. Pressing it is the agreement to the act itself."),
     )
+    phone_label = models.CharField(
+        _("words beside the telephone number"),
+        max_length=250,
+        blank=True,
+        help_text=_(
+            "For the volunteers’ form: what a number is used for. Empty: no number is asked for."
+        ),
+    )
     controller = models.CharField(_("controller"), max_length=200)
     recipients = models.TextField(_("recipients"), max_length=500, blank=True)
     processors = models.TextField(_("processors"), max_length=500, blank=True)
@@ -69,7 +77,10 @@ class NoticeText(
     panels = [
         FieldPanel("title"),
         MultiFieldPanel([FieldPanel("site"), FieldPanel("slug")], heading=_("Where")),
-        MultiFieldPanel([FieldPanel("body"), FieldPanel("act_label")], heading=_("The words")),
+        MultiFieldPanel(
+            [FieldPanel("body"), FieldPanel("act_label"), FieldPanel("phone_label")],
+            heading=_("The words"),
+        ),
         InlinePanel("offers", heading=_("Boxes"), label=_("Box")),
         MultiFieldPanel(
             [
@@ -160,6 +171,11 @@ class Notice(models.Model):
     def body(self) -> str:
         """The notice under the form, plain text with line breaks."""
         return self.content["body"]
+
+    @property
+    def phone_label(self) -> str:
+        """What a telephone number is asked for; "" when none is."""
+        return self.content.get("phone_label", "")
 
     @property
     def boxes(self) -> list[dict[str, str]]:

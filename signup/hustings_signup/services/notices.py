@@ -45,6 +45,7 @@ def _content(text: NoticeText) -> dict[str, Any]:
     own = [act.key for act in acts.registered() if act.notice_slug == text.slug]
     return {
         **{name: getattr(text, name) for name in words},
+        **({"phone_label": text.phone_label} if _asks_for_phone(text) else {}),
         "retention": text.retention,
         "purposes": [
             _purpose(key, label=text.act_label, help_text="", control="button") for key in own
@@ -56,6 +57,11 @@ def _content(text: NoticeText) -> dict[str, Any]:
             for offer in text.offers.all()
         ],
     }
+
+
+def _asks_for_phone(text: NoticeText) -> bool:
+    """Only volunteers are asked for a number, and only where words say what for."""
+    return text.slug == NoticeText.Slug.VOLUNTEER and bool(text.phone_label)
 
 
 def _purpose(key: str, *, label: str, help_text: str, control: str) -> dict[str, Any]:
