@@ -25,6 +25,7 @@ class HustingsSignupConfig(AppConfig):
             mails,
             messages,
             outbox,
+            services,
             upkeep,
         )
         from hustings_signup.proof import sealing
@@ -41,6 +42,7 @@ class HustingsSignupConfig(AppConfig):
         jobs.register("prune-limits", upkeep.prune_limits, every=timedelta(days=1))
         jobs.register("seal-ledger", sealing.seal, every=timedelta(seconds=30))
         declared.declare_all()
+        jobs.register("index-people", services.index_missing, every=timedelta(days=1))
         connect()
         post_migrate.connect(_guard_ledger, sender=self)
 

@@ -16,6 +16,8 @@ from hustings_signup.models.phones import VolunteerPhone
 from hustings_signup.models.retention import EndWarning, PlannedEnd, RetentionRun
 from hustings_signup.models.seals import LedgerSeal
 from hustings_signup.models.sent_forms import SentForm
+from hustings_signup.models.search import SearchTerm
+from hustings_signup.models.segments import Segment
 from hustings_signup.models.submissions import Submission
 from hustings_signup.models.subscriptions import Subscription
 from hustings_signup.models.tags import Tag, Tagging
@@ -41,6 +43,8 @@ __all__ = [
     "PlannedEnd",
     "RetentionRun",
     "SentForm",
+    "SearchTerm",
+    "Segment",
     "SignupPage",
     "SiteAccess",
     "SubjectLink",

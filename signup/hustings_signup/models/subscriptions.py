@@ -36,7 +36,10 @@ class Subscription(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["purpose", "state", "supporter"], name="hustings_signup_sub_state")
+            models.Index(
+                fields=["purpose", "state", "supporter"], name="hustings_signup_sub_state"
+            ),
+            models.Index(fields=["state", "supporter"], name="hustings_signup_sub_any"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """The only writers of people and consent: verbs, keyword-only, each one transaction."""
 
 from hustings_signup.services.confirming import confirm
+from hustings_signup.services.indexing import index_missing, index_people
 from hustings_signup.services.notices import publish_notice
 from hustings_signup.services.releasing import release
 from hustings_signup.services.resending import resend
@@ -10,6 +11,8 @@ from hustings_signup.services.withdrawing import disown, record_act_withdrawn, w
 __all__ = [
     "confirm",
     "disown",
+    "index_missing",
+    "index_people",
     "publish_notice",
     "record_act_withdrawn",
     "release",

@@ -14,6 +14,7 @@ from hustings_signup.models import (
     Supporter,
     Suppression,
 )
+from hustings_signup.services.indexing import index_people
 
 Type, Control = ConsentRecord.Type, ConsentRecord.Control
 
@@ -124,6 +125,7 @@ def _verify(supporter: Supporter, submission: Submission, *, at: datetime) -> No
         supporter.postcode = submission.postcode
         supporter.town, supporter.department = submission.town, submission.department
     supporter.save()
+    index_people([supporter])
     # Only the holder's own new, confirmed opt-in ends a suppression (consent.md, States).
     Suppression.objects.filter(
         site_id=submission.site_id,

@@ -20,6 +20,7 @@ from hustings_signup.models import (
     Supporter,
 )
 from hustings_signup.people import Person
+from hustings_signup.services.indexing import index_people
 from hustings_signup.visits import Visit
 
 CONFIRM_WITHIN = timedelta(days=7)  # our choice (consent.md, States)
@@ -111,6 +112,7 @@ def _find_or_make(
                     locale=locale,
                     created_at=at,
                 )
+                index_people([made], are_new=True)
                 return made, SubjectLink.objects.create(supporter=made).subject
         except IntegrityError:  # the same mailbox, made at the same moment by another request
             known = Supporter.objects.select_related("subject_link").get(**identity)

@@ -56,10 +56,11 @@ class ExportView(PeopleMixin, FormView):
 
     def people(self, sites: list[Site]) -> QuerySet[Supporter]:
         """Whom the filters leave, of these sites; nobody when a filter makes no sense."""
-        found = Supporter.objects.filter(site__in=[site.pk for site in sites])
+        site_ids = [site.pk for site in sites]
+        found = Supporter.objects.filter(site__in=site_ids)
         if not self.filterset.is_valid():
             return found.none()
-        return search(self.filterset.filter_queryset(found), self.query)
+        return search(self.filterset.filter_queryset(found), self.query, site_ids=site_ids)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The form knows who asks."""

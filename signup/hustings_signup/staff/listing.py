@@ -73,7 +73,9 @@ class SupporterIndexView(PeopleMixin, BaseListingView):
 
     def search_queryset(self, queryset: QuerySet[Supporter]) -> QuerySet[Supporter]:
         """Words of the search box."""
-        return search(queryset, self.search_query) if self.is_searching else queryset
+        if not self.is_searching:
+            return queryset
+        return search(queryset, self.search_query, site_ids=self.site_ids)
 
     def paginate_queryset(self, queryset: QuerySet[Supporter], page_size: int) -> tuple[Any, ...]:
         """Keyset paging in place of Django's paginator."""
