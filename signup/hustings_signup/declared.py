@@ -51,6 +51,15 @@ def _people() -> None:
         live=LIVE_LIST,
     )
     declare(
+        "hustings_signup.SearchTerm",
+        {**plain("id site_id supporter_id"), "term": inventory.CONTACT},
+        about="supporter_id",
+    )
+    declare(
+        "hustings_signup.Segment",
+        plain("id site_id name purpose tree made_by_id made_at changed_at"),
+    )
+    declare(
         "hustings_signup.SubjectLink",
         {**plain("id supporter_id"), "subject": inventory.SUBJECT},
         about="supporter_id",

@@ -15,9 +15,9 @@ from hustings_signup.models.people import SubjectLink, Supporter
 from hustings_signup.models.phones import VolunteerPhone
 from hustings_signup.models.retention import EndWarning, PlannedEnd, RetentionRun
 from hustings_signup.models.seals import LedgerSeal
-from hustings_signup.models.sent_forms import SentForm
 from hustings_signup.models.search import SearchTerm
 from hustings_signup.models.segments import Segment
+from hustings_signup.models.sent_forms import SentForm
 from hustings_signup.models.submissions import Submission
 from hustings_signup.models.subscriptions import Subscription
 from hustings_signup.models.tags import Tag, Tagging
@@ -42,9 +42,9 @@ __all__ = [
     "PeoplePermission",
     "PlannedEnd",
     "RetentionRun",
-    "SentForm",
     "SearchTerm",
     "Segment",
+    "SentForm",
     "SignupPage",
     "SiteAccess",
     "SubjectLink",
