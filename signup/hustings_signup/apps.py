@@ -21,6 +21,7 @@ class HustingsSignupConfig(AppConfig):
             acts,
             checks,  # noqa: F401 - registers the system check
             declared,
+            importing,
             links,
             mails,
             messages,
@@ -43,6 +44,7 @@ class HustingsSignupConfig(AppConfig):
         jobs.register("seal-ledger", sealing.seal, every=timedelta(seconds=30))
         declared.declare_all()
         jobs.register("index-people", services.index_missing, every=timedelta(days=1))
+        importing.connect()
         connect()
         post_migrate.connect(_guard_ledger, sender=self)
 

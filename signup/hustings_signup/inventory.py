@@ -129,3 +129,31 @@ AUDIT = Personal(
     PROOF,
     OFFICERS,
 )
+UPLOADED = Personal(
+    Category.CONTACT,
+    _("A file brought from another tool, until it is imported or thrown away."),
+    Ground.PENDING,
+    ADDRESSES,
+    OFFICERS,
+)
+TO_BE_ASKED = Personal(
+    Category.CONTACT,
+    _("To ask you once whether you want to hear from the campaign; no answer deletes it."),
+    Ground.PENDING,
+    ADDRESSES,
+    OFFICERS,
+)
+FOREIGN_NUMBER = Personal(
+    Category.CODE,
+    _("Recognises you when the list of an earlier tool is brought in a second time."),
+    Ground.CONSENT,
+    WHILE_WANTED,
+    OFFICERS,
+)
+BARRED = Personal(
+    Category.CODE,
+    _("Keeps a list of an earlier tool from bringing back who refused, without the address."),
+    Ground.SUPPRESSION,
+    PROOF,
+    NOBODY,
+)

@@ -4,6 +4,8 @@ from hustings_signup.models.access import PeoplePermission, SiteAccess
 from hustings_signup.models.duplicates import DuplicatePair, MatchKey
 from hustings_signup.models.exports import ExportRecord
 from hustings_signup.models.follow_ups import FollowUp
+from hustings_signup.models.import_memory import Identifier, ImportAsk, ImportBar
+from hustings_signup.models.imports import ImportBatch, ImportResult, ImportRow
 from hustings_signup.models.ledger import ConsentEvidence, ConsentRecord
 from hustings_signup.models.limits import Hit, Suppression
 from hustings_signup.models.links import Link
@@ -31,6 +33,12 @@ __all__ = [
     "FollowUp",
     "FormPageMixin",
     "Hit",
+    "Identifier",
+    "ImportAsk",
+    "ImportBar",
+    "ImportBatch",
+    "ImportResult",
+    "ImportRow",
     "LedgerSeal",
     "Link",
     "MatchKey",
