@@ -34,10 +34,11 @@ class HustingsSignupConfig(AppConfig):
 
         acts.register(acts.ListAct("updates.campaign", "news"))
         acts.register(acts.ListAct("volunteer.contact", "volunteer"))
-        for kind in ("confirm", "not_me", "unsubscribe"):
+        for kind in ("confirm", "not_me", "renew", "unsubscribe"):
             links.register_kind(kind, route=f"hustings_signup_links:{kind}")
         mails.register("confirm", messages.confirmation)
         mails.register("confirmed", messages.confirmed)
+        mails.register("renew", messages.renewal_request)
         jobs.register("requeue-mails", outbox.requeue_due, every=timedelta(seconds=30))
         jobs.register("expire-unconfirmed", upkeep.expire_unconfirmed, every=timedelta(hours=1))
         jobs.register("prune-limits", upkeep.prune_limits, every=timedelta(days=1))

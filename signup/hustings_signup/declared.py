@@ -107,7 +107,7 @@ def _ledger() -> None:
             **plain("id translation_key locale_id latest_revision_id live site_id slug title"),
             **plain("has_unpublished_changes first_published_at last_published_at"),
             **plain("live_revision_id go_live_at expire_at expired locked locked_at locked_by_id"),
-            **plain("body act_label recipients processors retention withdrawal"),
+            **plain("body act_label recipients processors outside_eu retention withdrawal"),
             "controller": RESPONSIBLE,
         },
     )
@@ -125,6 +125,11 @@ def _ledger() -> None:
 
 
 def _mails() -> None:
+    declare(
+        "hustings_signup.RenewalRequest",
+        plain("id notice_id supporter_id asked_at"),
+        about="supporter_id",
+    )
     declare(
         "hustings_signup.Link",
         {

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from hustings_home import spreadsheets
-from hustings_signup import keys, purposes
+from hustings_signup import keys, purposes, renewal
 from hustings_signup.models import ExportRecord, Submission, Subscription, Supporter, Suppression
 
 #: People read from the database at a time; no cursor stays open while a download lasts.
@@ -32,6 +32,8 @@ class Batch:
 
     suppressed: set[int] = field(default_factory=set)
     sources: dict[int, list[str]] = field(default_factory=dict)
+    #: Each yes that does not cover the words in force (consent.md R7).
+    outdated: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,13 @@ def _rows(
     zone: tzinfo,
 ) -> Iterator[list[object]]:
     people = people.prefetch_related("subscriptions").order_by("-pk")
+    outdated = renewal.outdated()
     last: int | None = None
     while True:
         found = list((people.filter(pk__lt=last) if last else people)[:BATCH])
         if not found:
             return
-        batch = _batch(found, with_sources=any(column.key == "sources" for column in chosen))
+        batch = _batch(found, outdated, with_sources=any(c.key == "sources" for c in chosen))
         with override(language), timezone.override(zone):
             made = [
                 [_settled(column.value(person, batch)) for column in chosen] for person in found
@@ -165,24 +168,27 @@ def _purpose_columns(key: str, label: str) -> Iterator[ExportColumn]:
     """State and date for one purpose; the state is fixed."""
     yield ExportColumn(f"state:{key}", label, _subscription(key, _state), is_fixed=True)
     since = _("%(purpose)s: since") % {"purpose": label}
-    yield ExportColumn(f"since:{key}", since, _subscription(key, lambda row: row.since))
+    yield ExportColumn(f"since:{key}", since, _subscription(key, lambda row, _batch: row.since))
 
 
-def _state(row: Subscription) -> str:
+def _state(row: Subscription, batch: Batch) -> str:
+    is_active = row.state == Subscription.State.ACTIVE
+    if is_active and (row.notice_sha256, row.purpose) in batch.outdated:
+        return str(Subscription.State.NEEDS_RENEWAL.label)
     return str(row.get_state_display())
 
 
 def _subscription(
-    purpose: str, read: Callable[[Subscription], object]
+    purpose: str, read: Callable[[Subscription, Batch], object]
 ) -> Callable[[Supporter, Batch], object]:
-    def value(supporter: Supporter, _batch: Batch) -> object:
+    def value(supporter: Supporter, batch: Batch) -> object:
         found = (row for row in supporter.subscriptions.all() if row.purpose == purpose)
-        return next((read(row) for row in found), "")
+        return next((read(row, batch) for row in found), "")
 
     return value
 
 
-def _batch(people: list[Supporter], *, with_sources: bool) -> Batch:
+def _batch(people: list[Supporter], outdated: set[tuple[str, str]], *, with_sources: bool) -> Batch:
     hashes = {
         hashed: person.pk
         for person in people
@@ -198,4 +204,5 @@ def _batch(people: list[Supporter], *, with_sources: bool) -> Batch:
     return Batch(
         suppressed={hashes[row] for row in found.values_list("mailbox_hash", flat=True)},
         sources=sources,
+        outdated=outdated,
     )

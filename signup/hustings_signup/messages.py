@@ -4,7 +4,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from hustings_home.models import BrandSettings
-from hustings_signup import acts, links, purposes
+from hustings_signup import acts, limits, links, purposes, renewal
 from hustings_signup.mails import Mail
 from hustings_signup.models import ConsentRecord, Notice, Outbox, Submission, Supporter
 
@@ -88,6 +88,60 @@ def confirmed(row: Outbox) -> Mail | None:
         attachments=thanks.attachments,
         unsubscribe_url=unsubscribe if active else None,
     )
+
+
+def renewal_request(row: Outbox) -> Mail | None:
+    """The words changed: what is new, one button, and that silence changes nothing."""
+    supporter = row.supporter
+    offers = renewal.offers(supporter)
+    if not offers or limits.is_suppressed(
+        site_id=supporter.site_id, canonical=supporter.email_canonical, at=timezone.now()
+    ):
+        return None
+    unsubscribe = links.url(links.make(kind="unsubscribe", supporter=supporter))
+    day = formats.date_format(
+        min(supporter.subscriptions.filter(state="active").values_list("since", flat=True)),
+        "DATE_FORMAT",
+    )
+    return Mail(
+        subject=_("Do you agree to what has changed?"),
+        heading=_("Do you agree to what has changed?"),
+        paragraphs=[
+            _("What we say about your data has changed. What you agreed to stays as it was."),
+            *(f"– {what_is_new(change)}" for change in news_for(offers)),
+            _("Nothing new happens with your data unless you say yes."),
+        ],
+        button=(_("Read and answer"), links.url(links.make(kind="renew", supporter=supporter))),
+        footer=[
+            _("%(sender)s writes because you asked for its news on %(day)s.")
+            % {"sender": sender_name(row), "day": day},
+            (_("Stop all news"), unsubscribe),
+        ],
+        unsubscribe_url=unsubscribe,
+    )
+
+
+def news_for(offers: list[renewal.Offer]) -> list[renewal.Change]:
+    """What the words of these offers say that those agreed to did not, each once."""
+    found = [
+        change
+        for offer in offers
+        for change in renewal.changes(offer.agreed.content, offer.notice.content)
+        if change.kind is not renewal.Kind.PURPOSE or change.value == offer.purpose
+    ]
+    return list(dict.fromkeys(found))
+
+
+def what_is_new(change: renewal.Change) -> str:
+    """One change as a sentence."""
+    value = change.value
+    if change.kind is renewal.Kind.CONTROLLER:
+        return _("%(name)s answers for your data now.") % {"name": value}
+    if change.kind is renewal.Kind.RECIPIENT:
+        return _("New recipient: %(name)s") % {"name": value}
+    if change.kind is renewal.Kind.TRANSFER:
+        return _("Sent outside the European Union: %(name)s") % {"name": value}
+    return _("New use: %(name)s") % {"name": purposes.label_of(value)}
 
 
 def active_lists(supporter: Supporter) -> list[str]:

@@ -15,6 +15,7 @@ from hustings_signup.models.outbox import Outbox
 from hustings_signup.models.pages import FormPageMixin, SignupPage
 from hustings_signup.models.people import SubjectLink, Supporter
 from hustings_signup.models.phones import VolunteerPhone
+from hustings_signup.models.renewals import RenewalRequest
 from hustings_signup.models.retention import EndWarning, PlannedEnd, RetentionRun
 from hustings_signup.models.seals import LedgerSeal
 from hustings_signup.models.search import SearchTerm
@@ -49,6 +50,7 @@ __all__ = [
     "Outbox",
     "PeoplePermission",
     "PlannedEnd",
+    "RenewalRequest",
     "RetentionRun",
     "SearchTerm",
     "Segment",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -14,6 +15,7 @@ from wagtail.models import (
     RevisionMixin,
     Site,
     TranslatableMixin,
+    Workflow,
     WorkflowMixin,
 )
 
@@ -64,8 +66,27 @@ class NoticeText(
         ),
     )
     controller = models.CharField(_("controller"), max_length=200)
-    recipients = models.TextField(_("recipients"), max_length=500, blank=True)
-    processors = models.TextField(_("processors"), max_length=500, blank=True)
+    recipients = models.TextField(
+        _("recipients"),
+        max_length=500,
+        blank=True,
+        help_text=_("One per line. A new one needs a new consent, like a new controller."),
+    )
+    processors = models.TextField(
+        _("processors"),
+        max_length=500,
+        blank=True,
+        help_text=_("Within the European Union, one per line: they work on our orders only."),
+    )
+    outside_eu = models.TextField(
+        _("transfers outside the European Union"),
+        max_length=500,
+        blank=True,
+        help_text=_(
+            "One per line: who, which country, which safeguard. A new line here needs a new "
+            "consent of everybody who agreed to earlier words."
+        ),
+    )
     retention = models.CharField(
         _("retention"),
         max_length=20,
@@ -87,6 +108,7 @@ class NoticeText(
                 FieldPanel("controller"),
                 FieldPanel("recipients"),
                 FieldPanel("processors"),
+                FieldPanel("outside_eu"),
                 FieldPanel("retention"),
                 FieldPanel("withdrawal"),
             ],
@@ -107,6 +129,10 @@ class NoticeText(
 
     def __str__(self) -> str:
         return self.title
+
+    def get_workflow(self) -> Workflow | None:
+        """The one of the site's own pages: another site's reviewers never see these words."""
+        return self.site.root_page.get_workflow()
 
 
 class NoticeOffer(TranslatableMixin, Orderable):
@@ -133,6 +159,16 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """The newest version for a site, form and language; None when nothing is published."""
         return self.filter(site=site, slug=slug, locale=locale).order_by("-version").first()
 
+    def in_force(self) -> NoticeQuerySet:
+        """The newest version of every site, form and language among these."""
+        newer = Notice.objects.filter(
+            site=OuterRef("site"),
+            slug=OuterRef("slug"),
+            locale=OuterRef("locale"),
+            version__gt=OuterRef("version"),
+        )
+        return self.filter(~Exists(newer))
+
 
 class Notice(models.Model):
     """The exact words of one version in one language. Insert-only (triggers), hashed."""
@@ -142,6 +178,7 @@ class Notice(models.Model):
     version = models.PositiveIntegerField(_("version"))
     locale = models.CharField(_("language"), max_length=10)
     # title, body, act_label, controller, recipients, processors, retention, withdrawal,
+    # outside_eu when there is one,
     # purposes [{purpose, version, label, help_text, control, legal_basis}]: canonical content.
     content = models.JSONField()
     sha256 = models.CharField(max_length=64, unique=True)

@@ -43,9 +43,12 @@ def publish_notice(*, text: NoticeText, at: datetime | None = None) -> Notice:
 def _content(text: NoticeText) -> dict[str, Any]:
     words = ("title", "body", "act_label", "controller", "recipients", "processors", "withdrawal")
     own = [act.key for act in acts.registered() if act.notice_slug == text.slug]
+    # Left out when empty: versions published before the field existed stay what they are.
+    transfers = {"outside_eu": text.outside_eu} if text.outside_eu else {}
     return {
         **{name: getattr(text, name) for name in words},
         **({"phone_label": text.phone_label} if _asks_for_phone(text) else {}),
+        **transfers,
         "retention": text.retention,
         "purposes": [
             _purpose(key, label=text.act_label, help_text="", control="button") for key in own

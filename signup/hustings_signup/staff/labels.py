@@ -10,6 +10,7 @@ REASONS: dict[str, Promise] = {
 MAILS: dict[str, Promise] = {
     "confirm": _("asks to confirm"),
     "confirmed": _("says what was confirmed"),
+    "renew": _("asks for a new consent"),
 }
 
 

@@ -11,6 +11,11 @@ from hustings_signup import purposes
 PLAIN = (
     ("hustings_signup.open", _("Open a person"), _("Record opened")),
     ("hustings_signup.release", _("Release a submission"), _("Held submission released")),
+    (
+        "hustings_signup.ask_again",
+        _("Ask for a new consent"),
+        _("Everybody who needs a new consent was asked"),
+    ),
     ("hustings_signup.retry", _("Retry a mail"), _("Mail given another 72 hours")),
 )
 

@@ -5,25 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages as admin_messages
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.log_actions import log
 from wagtail.models import Site
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
-from hustings_signup import acts, purposes
-from hustings_signup.models import ConsentRecord, Notice, NoticeText, Subscription
+from hustings_signup import acts, messages, purposes, renewal, services
+from hustings_signup.models import (
+    ConsentRecord,
+    Notice,
+    NoticeText,
+    PeoplePermission,
+    RenewalRequest,
+    Subscription,
+    Supporter,
+)
 from hustings_signup.staff import access, columns
 from hustings_signup.staff.views import PeopleMixin
 
@@ -142,6 +154,7 @@ class NoticeVersionsView(PeopleMixin, BaseListingView):
         columns.Moment("published_at", label=_("Published on")),
         columns.Number("agreed", label=_("People who agreed")),
         columns.Number("live", label=_("On a list because of it")),
+        columns.Number("owed", label=_("Need a new consent")),
         columns.Cell("site", label=_("Site"), accessor=columns.site_name),
     ]
 
@@ -153,6 +166,7 @@ class NoticeVersionsView(PeopleMixin, BaseListingView):
         """Two queries count for the whole page."""
         notices = list(object_list)
         count_agreement(notices)
+        count_owed(notices)
         return super().get_table(notices)
 
 
@@ -191,7 +205,127 @@ class NoticeVersionView(PeopleMixin, TemplateView):
             {**offer, "name": purposes.label_of(offer["purpose"])}
             for offer in self.notice.content["purposes"]
         ]
-        return super().get_context_data(**kwargs) | {"notice": self.notice, "offers": offers}
+        return super().get_context_data(**kwargs) | {
+            "notice": self.notice,
+            "offers": offers,
+            "owed": owed_people(self.notice),
+            "asked": RenewalRequest.objects.filter(notice=self.notice).count(),
+            "news": [messages.what_is_new(change) for change in renewal.news_since(self.notice)],
+        }
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """Asking those who need a new consent, for who may send mails."""
+        if not (
+            self.allows(PeoplePermission.MAIL, self.notice.site_id)
+            and still_to_ask(self.notice).exists()
+        ):
+            return []
+        url = reverse("hustings_notice_versions:ask", args=[self.notice.pk])
+        return [HeaderButton(gettext("Ask for the new consent"), url=url, icon_name="mail")]
+
+
+class AskForm(forms.Form):
+    """The number of mails, typed: nobody writes to 4,000 people by a slip of the finger."""
+
+    number = forms.IntegerField(label=_("How many mails will go out? Type the number."))
+
+    def __init__(self, *args: Any, expected: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = expected
+
+    def clean_number(self) -> int:
+        """Refuses any other number."""
+        number: int = self.cleaned_data["number"]
+        if number != self.expected:
+            raise ValidationError(_("That is not the number above."))
+        return number
+
+
+class AskView(PeopleMixin, FormView):
+    """GET says who would be asked what; POST queues one neutral mail each."""
+
+    permission = PeoplePermission.MAIL
+    template_name = "hustings_signup/admin/notice_ask.html"
+    header_icon = "mail"
+    form_class = AskForm
+    page_title = _("Ask for the new consent")
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def notice(self) -> Notice:
+        """A version in force, of the user's sites; the words of an older one are asked no more."""
+        found = Notice.objects.filter(site__in=self.site_ids).in_force().select_related("site")
+        return get_object_or_404(found, pk=self.kwargs["pk"])
+
+    @cached_property
+    def expected(self) -> int:
+        """How many would be written to."""
+        return still_to_ask(self.notice).count()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Adds the number to type."""
+        return super().get_form_kwargs() | {"expected": self.expected}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What changed, and for how many."""
+        return super().get_context_data(**kwargs) | {
+            "notice": self.notice,
+            "expected": self.expected,
+            "news": [messages.what_is_new(change) for change in renewal.news_since(self.notice)],
+            "back": self.get_success_url(),
+        }
+
+    def get_success_url(self) -> str:
+        """Back to the version."""
+        return reverse("hustings_notice_versions:version", args=[self.notice.pk])
+
+    def form_valid(self, form: AskForm) -> HttpResponse:
+        """Logged with the number, never with who."""
+        with transaction.atomic():
+            asked = services.ask_again(notice=self.notice)
+            log(
+                instance=self.notice,
+                action="hustings_signup.ask_again",
+                user=self.request.user,
+                data={"asked": asked},
+            )
+        admin_messages.success(
+            self.request,
+            ngettext("%(n)s mail is on its way.", "%(n)s mails are on their way.", asked)
+            % {"n": asked},
+        )
+        return super().form_valid(form)
+
+
+def owed_people(notice: Notice) -> int:
+    """How many agreed to earlier words that do not cover this version; 0 for an old version."""
+    return renewal.owed(notice).count() if is_in_force(notice) else 0
+
+
+def still_to_ask(notice: Notice) -> QuerySet[Supporter]:
+    """Those of them nobody has asked yet."""
+    if not is_in_force(notice):
+        return Supporter.objects.none()
+    asked = RenewalRequest.objects.filter(notice=notice).values("supporter")
+    return renewal.owed(notice).exclude(pk__in=asked)
+
+
+def is_in_force(notice: Notice) -> bool:
+    """Whether no newer version of the same form and language was published."""
+    return Notice.objects.filter(pk=notice.pk).in_force().exists()
+
+
+def count_owed(notices: list[Notice]) -> None:
+    """Set `owed` on each: only versions in force have any."""
+    current = set(
+        Notice.objects.filter(pk__in=[notice.pk for notice in notices])
+        .in_force()
+        .values_list("pk", flat=True)
+    )
+    for notice in notices:
+        needs = notice.pk in current and notice.version > 1
+        setattr(notice, "owed", renewal.owed(notice).count() if needs else 0)  # noqa: B010
 
 
 def count_agreement(notices: list[Notice]) -> None:
@@ -224,4 +358,5 @@ def version_urls() -> list[URLPattern]:
     return [
         path("", NoticeVersionsView.as_view(), name="index"),
         path("<int:pk>/", NoticeVersionView.as_view(), name="version"),
+        path("<int:pk>/ask/", AskView.as_view(), name="ask"),
     ]

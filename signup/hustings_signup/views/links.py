@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from hustings_signup import acts, keys, limits, links, messages, purposes, services
+from hustings_signup import acts, keys, limits, links, messages, purposes, renewal, services
 from hustings_signup.guards import Origin, origin_of
 from hustings_signup.models import ConsentRecord, Link, Submission
 from hustings_signup.services.confirming import NotConfirmable, is_confirmable
@@ -174,6 +174,25 @@ def unsubscribe(request: HttpRequest, link: Link) -> HttpResponse:
         for row in supporter.subscriptions.filter(state__in=["active", "pending"]).order_by("pk")
     ]
     return show(request, "unsubscribe.html", {"active": active})
+
+
+@behind_link("renew")
+def renew(request: HttpRequest, link: Link) -> HttpResponse:
+    """Shows the changed words with one unticked box per purpose; the POST records the answer."""
+    if request.method == "POST":
+        renewed = services.renew(supporter=link.supporter, ticked=request.POST.getlist("purpose"))
+        return HttpResponseRedirect(f"{request.path}?{'done' if renewed else 'kept'}")
+    offers = renewal.offers(link.supporter)
+    return show(
+        request,
+        "renew.html",
+        {
+            "notices": renewal.by_notice(offers),
+            "news": [messages.what_is_new(change) for change in messages.news_for(offers)],
+            "is_kept": "kept" in request.GET,
+            "unsubscribe": links.path_to_stop(link.supporter),
+        },
+    )
 
 
 @behind_link("not_me")

@@ -7,7 +7,7 @@ from django.utils import translation
 from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn
 
 from hustings_signup import services
-from hustings_signup.models import Notice, NoticeText
+from hustings_signup.models import Notice, NoticeText, Outbox, PeoplePermission
 from hustings_signup.staff.notices import count_agreement
 from tests.signup.staff.conftest import enter, make_user
 
@@ -151,3 +151,50 @@ def test_headings_speak_the_language_of_the_reader(writer, text):
     assert "Language" in page
     for heading in french:
         assert heading not in page
+
+
+@pytest.fixture
+def changed(signup, join, text):
+    """Two people agreed, then a transfer outside the Union is published."""
+    join("lea@example.org")
+    join("zoe@example.org")
+    text.outside_eu = "Intuit Mailchimp, États-Unis"
+    text.save_revision().publish()
+    return Notice.objects.current(site=text.site, slug="news", locale="fr")
+
+
+def test_staff_see_how_many_need_a_new_consent_and_why(organiser, changed):
+    page = enter(organiser).get(f"{VERSIONS}{changed.pk}/").content.decode()
+    assert "2 people agreed to earlier words" in page
+    assert "Intuit Mailchimp, États-Unis" in page
+    assert f"{VERSIONS}{changed.pk}/ask/" not in page
+
+
+@pytest.fixture
+def sender(signup):
+    return make_user(
+        "sender", sites=[signup.campaign.site], permissions=[PeoplePermission.MAIL.value]
+    )
+
+
+def test_asking_takes_the_number_typed_and_writes_once_to_each(sender, changed):
+    client = enter(sender)
+    url = f"{VERSIONS}{changed.pk}/ask/"
+    assert f'href="{url}"' in client.get(f"{VERSIONS}{changed.pk}/").content.decode()
+    assert client.get(url).status_code == 200
+    refused = client.post(url, {"number": "3"})
+    assert "That is not the number above." in refused.content.decode()
+    assert not Outbox.objects.filter(kind="renew").exists()
+    assert client.post(url, {"number": "2"}).status_code == 302
+    assert Outbox.objects.filter(kind="renew").count() == 2
+    assert client.post(url, {"number": "2"}).status_code == 200
+    assert Outbox.objects.filter(kind="renew").count() == 2
+
+
+def test_only_words_in_force_can_be_asked_about(sender, changed, signup):
+    url = f"{VERSIONS}{signup.notice_fr.pk}/ask/"
+    assert enter(sender).get(url, follow=True).status_code == 404
+
+
+def test_who_may_not_send_mails_may_not_ask(organiser, changed):
+    assert enter(organiser).post(f"{VERSIONS}{changed.pk}/ask/", {"number": "2"}).status_code == 403
