@@ -31,6 +31,7 @@ class HustingsSignupConfig(AppConfig):
         )
         from hustings_signup.proof import sealing
         from hustings_signup.signals import connect
+        from hustings_signup.staff.access_log import prune as prune_access_log
 
         acts.register(acts.ListAct("updates.campaign", "news"))
         acts.register(acts.ListAct("volunteer.contact", "volunteer"))
@@ -39,6 +40,7 @@ class HustingsSignupConfig(AppConfig):
         mails.register("confirm", messages.confirmation)
         mails.register("confirmed", messages.confirmed)
         mails.register("renew", messages.renewal_request)
+        jobs.register("prune-access-log", prune_access_log, every=timedelta(days=1))
         jobs.register("requeue-mails", outbox.requeue_due, every=timedelta(seconds=30))
         jobs.register("expire-unconfirmed", upkeep.expire_unconfirmed, every=timedelta(hours=1))
         jobs.register("prune-limits", upkeep.prune_limits, every=timedelta(days=1))

@@ -141,8 +141,8 @@ def _mails() -> None:
     declare(
         "hustings_signup.Outbox",
         {
-            **plain("id uuid site_id supporter_id submission_id attempts created_at due_at"),
-            **plain("leased_until finished_at failure"),
+            **plain("id uuid site_id supporter_id account_id submission_id attempts created_at"),
+            **plain("due_at leased_until finished_at failure"),
             **dict.fromkeys(("kind", "state"), inventory.MAIL_STATE),
         },
         about="supporter_id",
@@ -156,6 +156,13 @@ def _staff() -> None:
         {
             **plain("id site_id user_id format columns rows started_at finished_at"),
             **dict.fromkeys(("user_name", "purpose_text", "filters"), inventory.AUDIT),
+        },
+    )
+    declare(
+        "hustings_signup.AccessEntry",
+        {
+            **plain("id site_id user_id at action detail supporter_number people"),
+            **dict.fromkeys(("user_name", "search", "term_hash"), inventory.AUDIT),
         },
     )
     declare(

@@ -6,6 +6,7 @@ import smtplib
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db.models import F, Q
 from django.utils import timezone, translation
 
@@ -49,11 +50,11 @@ def queue(
     return _store(row, with_task=not already_sent)
 
 
-def queue_for_staff(kind: str, *, site_id: int) -> Outbox:
-    """Write the wish for a mail to the campaign itself; its kind begins with `staff.`, and its
-    builder names the recipient."""
+def queue_for_staff(kind: str, *, site_id: int, account: User | None = None) -> Outbox:
+    """Write the wish for a mail to the campaign itself or to one of its staff; its kind begins
+    with `staff.`, and its builder names the recipient."""
     at = timezone.now()
-    row = Outbox(site_id=site_id, kind=kind, created_at=at, due_at=at)
+    row = Outbox(site_id=site_id, kind=kind, account=account, created_at=at, due_at=at)
     return _store(row, with_task=True)
 
 

@@ -1,4 +1,4 @@
-"""Publishing a notice text in the editor freezes its words as a version."""
+"""Publishing a notice text freezes its words as a version; what staff do with people is noted."""
 
 from typing import Any
 
@@ -8,7 +8,10 @@ from hustings_signup.models import NoticeText
 
 
 def connect() -> None:
-    """Listen to Wagtail's `published`."""
+    """Listen to Wagtail's `published`, to its log and to exports."""
+    from hustings_signup.staff import access_log
+
+    access_log.connect()
     published.connect(_freeze, sender=NoticeText, dispatch_uid="hustings_signup_freeze_notice")
 
 

@@ -11,6 +11,7 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from hustings_signup.models import PeoplePermission
 from hustings_signup.staff import access
+from hustings_signup.staff.access_log_screen import AccessLogView
 from hustings_signup.staff.exporting import ExportRecordView, ExportView
 from hustings_signup.staff.held import HeldView, ReleaseView
 from hustings_signup.staff.listing import SupporterIndexView
@@ -118,6 +119,23 @@ class NoticeVersionViewSet(PeopleViewSet):
         return version_urls()
 
 
+class AccessLogViewSet(PeopleViewSet):
+    """Who of the staff looked at whom."""
+
+    name = "hustings_access_log"
+    url_prefix = "access-log"
+    icon = "history"
+    menu_label = _("Log of access")
+    permission = PeoplePermission.REGISTER
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/access-log/."""
+        return [
+            path("", AccessLogView.as_view(), name="index"),
+            path("results/", AccessLogView.as_view(results_only=True), name="index_results"),
+        ]
+
+
 class PeopleGroup(ViewSetGroup):
     """The menu entry "People"."""
 
@@ -132,4 +150,5 @@ class PeopleGroup(ViewSetGroup):
         MailViewSet,
         NoticeTextViewSet,
         NoticeVersionViewSet,
+        AccessLogViewSet,
     )

@@ -1,6 +1,7 @@
 """Models of people and consent, by topic."""
 
 from hustings_signup.models.access import PeoplePermission, SiteAccess
+from hustings_signup.models.access_log import AccessEntry
 from hustings_signup.models.duplicates import DuplicatePair, MatchKey
 from hustings_signup.models.exports import ExportRecord
 from hustings_signup.models.follow_ups import FollowUp
@@ -26,6 +27,7 @@ from hustings_signup.models.subscriptions import Subscription
 from hustings_signup.models.tags import Tag, Tagging
 
 __all__ = [
+    "AccessEntry",
     "ConsentEvidence",
     "ConsentRecord",
     "DuplicatePair",

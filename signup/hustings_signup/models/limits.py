@@ -13,6 +13,7 @@ class Hit(models.Model):
 
         MAIL = "mail", "mail"
         NETWORK = "network", "network"
+        LOGIN = "login", "login"
 
     kind = models.CharField(max_length=10, choices=Kind)
     key_hash = models.CharField(max_length=70)

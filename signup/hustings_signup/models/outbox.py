@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
@@ -29,6 +30,10 @@ class Outbox(models.Model):
     # Only a mail to the campaign itself ("staff.checkpoint") has none: its builder says to whom.
     supporter = models.ForeignKey(
         Supporter, null=True, on_delete=models.CASCADE, related_name="outbox"
+    )
+    # A member of staff, for a mail about their own account.
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
     )
     submission = models.ForeignKey(
         Submission, null=True, on_delete=models.CASCADE, related_name="outbox"

@@ -10,8 +10,8 @@ from django.utils.functional import cached_property
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Site
 
-from hustings_signup.models import PeoplePermission
-from hustings_signup.staff import access
+from hustings_signup.models import AccessEntry, PeoplePermission, Supporter
+from hustings_signup.staff import access, access_log
 
 
 class PeopleMixin(WagtailAdminTemplateMixin):
@@ -38,7 +38,35 @@ class PeopleMixin(WagtailAdminTemplateMixin):
             return TemplateResponse(
                 request, "hustings_signup/admin/forbidden.html", self.frame(), status=403
             )
-        return super().dispatch(request, *args, **kwargs)
+        response = super().dispatch(request, *args, **kwargs)
+        if request.method == "GET" and response.status_code == 200:
+            self.note_access()
+        return response
+
+    def note_access(self) -> None:
+        """Write into the log of access what this screen showed, if that was people (R17)."""
+        person = getattr(self, "supporter", None)
+        match = self.request.resolver_match
+        screen = match.view_name if match else ""
+        if isinstance(person, Supporter):
+            access_log.record(
+                user=self.request.user,
+                site_ids=[person.site_id],
+                action=AccessEntry.Action.OPEN,
+                detail=screen,
+                supporter_number=person.pk,
+            )
+        elif access_log.shows_people(getattr(self, "model", None)):
+            term = self.request.GET.get("q", "")[:200]
+            keyset = getattr(self, "keyset", None)
+            access_log.record(
+                user=self.request.user,
+                site_ids=self.site_ids,
+                action=AccessEntry.Action.SEARCH if term.strip() else AccessEntry.Action.LIST,
+                detail=screen,
+                term=term,
+                people=len(keyset.rows) if keyset else None,
+            )
 
     def frame(self) -> dict[str, Any]:
         """What the frame of an admin page needs when no view has made its context."""
