@@ -15,12 +15,12 @@ class HustingsEventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the act, its purpose, link and mail, the jobs, and what pages tell us."""
-        from hustings_events import inventory, messages, services, signals
+        from hustings_events import inventory, messages, personal, services, signals
         from hustings_events.acts import LINK_KIND, REGISTER, RegisterAct
         from hustings_events.services.queueing import MOVED_UP
         from hustings_events.staff.timeline import registrations
         from hustings_home import jobs
-        from hustings_signup import acts, links, mails, purposes
+        from hustings_signup import acts, links, mails, personal_data, purposes
         from hustings_signup.staff import timeline
 
         purposes.register(purposes.Purpose(REGISTER, _("Registering for an event")))
@@ -32,4 +32,5 @@ class HustingsEventsConfig(AppConfig):
         jobs.register("recount-seats", services.recount, every=timedelta(hours=1))
         timeline.register(registrations)
         inventory.declare_all()
+        personal_data.register(personal.HOLDING)
         signals.connect()

@@ -18,9 +18,9 @@ def moved_up(row: Outbox) -> Mail | None:
         .filter(submission=row.submission_id, state=Registration.State.REGISTERED)
         .first()
     )
-    if registration is None or registration.event.is_cancelled:
+    if registration is None or registration.event.is_cancelled or row.submission is None:
         return None
-    page = acts.page_of(registration, registration.submission.locale)
+    page = acts.page_of(registration, row.submission.locale)
     title = page.title if page else registration.event.title
     return Mail(
         subject=_("You have a place: %(title)s") % {"title": title},

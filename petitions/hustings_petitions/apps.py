@@ -16,10 +16,10 @@ class HustingsPetitionsConfig(AppConfig):
     def ready(self) -> None:
         """Connect the act, its purpose and link, the jobs, and what pages tell us."""
         from hustings_home import jobs
-        from hustings_petitions import inventory, services, signals, tally
+        from hustings_petitions import inventory, personal, services, signals, tally
         from hustings_petitions.acts import LINK_KIND, SIGN, SignAct
         from hustings_petitions.staff.timeline import signatures
-        from hustings_signup import acts, links, purposes
+        from hustings_signup import acts, links, personal_data, purposes
         from hustings_signup.staff import timeline
 
         purposes.register(purposes.Purpose(SIGN, _("Signing a petition")))
@@ -31,4 +31,5 @@ class HustingsPetitionsConfig(AppConfig):
         jobs.register("expire-signatures", services.expire, every=timedelta(hours=1))
         timeline.register(signatures)
         inventory.declare_all()
+        personal_data.register(personal.HOLDING)
         signals.connect()

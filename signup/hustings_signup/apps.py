@@ -21,6 +21,7 @@ class HustingsSignupConfig(AppConfig):
             acts,
             checks,  # noqa: F401 - registers the system check
             declared,
+            holdings,
             importing,
             links,
             mails,
@@ -48,6 +49,7 @@ class HustingsSignupConfig(AppConfig):
         declared.declare_all()
         jobs.register("index-people", services.index_missing, every=timedelta(days=1))
         importing.connect()
+        holdings.register()
         connect()
         post_migrate.connect(_guard_ledger, sender=self)
 

@@ -13,6 +13,7 @@ def declare_all() -> None:
     _ledger()
     _mails()
     _staff()
+    _rights()
 
 
 def _people() -> None:
@@ -146,6 +147,29 @@ def _mails() -> None:
             **dict.fromkeys(("kind", "state"), inventory.MAIL_STATE),
         },
         about="supporter_id",
+    )
+
+
+def _rights() -> None:
+    declare(
+        "hustings_signup.DataRequest",
+        {
+            **plain("id site_id kind channel received_on due_on supporter_id state closed_at"),
+            "note": inventory.REQUEST,
+        },
+    )
+    declare(
+        "hustings_signup.AddressChange",
+        {
+            **plain("id supporter_id created_at expires_at confirmed_at"),
+            **dict.fromkeys(("email", "email_canonical", "email_before"), inventory.CONTACT),
+        },
+        about="supporter_id",
+    )
+    # A number that points to nobody any more.
+    declare(
+        "hustings_signup.ExportRecall",
+        plain("id export_id supporter_number created_at done_at"),
     )
 
 

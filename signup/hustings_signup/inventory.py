@@ -122,6 +122,13 @@ SUPPRESSED = Personal(
     PROOF,
     NOBODY,
 )
+REQUEST = Personal(
+    Category.RELATION,
+    _("To answer what you asked about your data within a month (GDPR art. 12(3))."),
+    Ground.DUTY,
+    UNTIL_ERASED,
+    OFFICERS,
+)
 AUDIT = Personal(
     Category.TRACE,
     _("To tell afterwards who took out or looked at what."),

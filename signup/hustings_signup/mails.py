@@ -19,7 +19,7 @@ from hustings_signup.models import Outbox
 class Mail:
     """One mail to one person. `paragraphs` and `footer` are plain text; a footer item may be a
     (label, address) pair. With `unsubscribe_url` it carries the RFC 8058 headers. `recipient`
-    is for mails to the campaign itself: an address that no supporter row holds."""
+    is for mails to the campaign itself or to a new address: one that no supporter row holds."""
 
     subject: str
     heading: str
@@ -68,7 +68,7 @@ def message_for(row: Outbox, mail: Mail) -> EmailMultiAlternatives:
         subject=one_line(mail.subject),
         body=text.strip() + "\n",
         from_email=f'"{one_line(sender).replace(chr(34), "")}" <{address}>',
-        to=[row.supporter.email if row.supporter else mail.recipient],
+        to=[mail.recipient or row.supporter.email],  # type: ignore[union-attr]
         reply_to=[identity.data_contact_email] if identity.data_contact_email else None,
         headers=headers,
     )

@@ -79,7 +79,9 @@ def send_one(row_id: int) -> str:
     ).update(state=State.RUNNING, leased_until=now + LEASE, attempts=F("attempts") + 1)
     if not claimed:
         return ""
-    row = Outbox.objects.select_related("site", "supporter", "submission").get(pk=row_id)
+    row = Outbox.objects.select_related(
+        "site", "supporter", "submission", "account__wagtail_userprofile"
+    ).get(pk=row_id)
     try:
         with translation.override(_locale(row)):
             mail = mails.build(row)
@@ -97,8 +99,10 @@ def send_one(row_id: int) -> str:
 
 
 def _locale(row: Outbox) -> str:
-    person = row.submission or row.supporter
-    return person.locale if person else settings.LANGUAGE_CODE
+    if person := row.submission or row.supporter:
+        return person.locale
+    profile = getattr(row.account, "wagtail_userprofile", None)
+    return profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
 
 
 def _is_permanent(error: smtplib.SMTPException) -> bool:

@@ -18,7 +18,8 @@ class Registration(models.Model):
     """What one submission asked for, and what became of it. Personal data.
 
     A mailbox has at most one registration that counts, and holds seats for at most one that
-    waits for its confirmation; confirming a second one changes the first.
+    waits for its confirmation; confirming a second one changes the first. Of a person who was
+    erased after the event only the number of people stays.
     """
 
     class State(models.TextChoices):
@@ -29,18 +30,20 @@ class Registration(models.Model):
         WAITING = "waiting", _("waiting list")
         CANCELLED = "cancelled", _("cancelled")
         EXPIRED = "expired", _("never confirmed")
+        ANONYMISED = "anonymised", _("anonymised")
 
     event = models.ForeignKey(
         Event, on_delete=models.PROTECT, related_name="registrations", verbose_name=_("event")
     )
     supporter = models.ForeignKey(
         Supporter,
+        null=True,
         on_delete=models.CASCADE,
         related_name="event_registrations",
         verbose_name=_("supporter"),
     )
     submission = models.OneToOneField(
-        Submission, on_delete=models.CASCADE, related_name="event_registration"
+        Submission, null=True, on_delete=models.CASCADE, related_name="event_registration"
     )
     # Of the mailbox with provider aliases folded: tells duplicates, nothing else.
     folded_hash = models.CharField(max_length=70, editable=False)
@@ -75,10 +78,15 @@ class Registration(models.Model):
                 name="hustings_events_party_size",
             ),
             models.CheckConstraint(
-                condition=Q(state="registered", seats_held=F("party_size"))
+                condition=Q(state__in=["registered", "anonymised"], seats_held=F("party_size"))
                 | Q(state="pending", seats_held__lte=MAX_HELD)
                 | Q(state__in=["waiting", "cancelled", "expired"], seats_held=0),
                 name="hustings_events_seats_match_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="anonymised", supporter=None, submission=None)
+                | Q(supporter__isnull=False, submission__isnull=False) & ~Q(state="anonymised"),
+                name="hustings_events_anonymised_is_nobodys",
             ),
             models.CheckConstraint(
                 condition=~Q(state="waiting") | Q(waiting_since__isnull=False),

@@ -45,6 +45,8 @@ def cancel(
 def _record(registration: Registration, *, actor: str, channel: str, at: datetime) -> None:
     """`withdrawn`, for the very statement that was given (consent.md, R3: each undone alone)."""
     submission = registration.submission
+    if submission is None:
+        return
     given = ConsentRecord.objects.filter(
         submission=submission.uuid, purpose=submission.act, type=ConsentRecord.Type.GIVEN
     ).first()

@@ -104,9 +104,10 @@ class RegistrationIndexView(RegistrationMixin, BaseListingView):
 
     def person_url(self, registration: Registration) -> str | None:
         """The record of the person, for those who may open it."""
-        if registration.supporter.site_id not in self.openable_site_ids:
+        person = registration.supporter
+        if person is None or person.site_id not in self.openable_site_ids:
             return None
-        return reverse("hustings_people:person", args=[registration.supporter_id])
+        return reverse("hustings_people:person", args=[person.pk])
 
     def cancel_url(self, registration: Registration) -> str | None:
         """Where the button leads; None for what is over, or not the user's to cancel."""
@@ -134,4 +135,5 @@ class RegistrationIndexView(RegistrationMixin, BaseListingView):
 def _name(registration: Registration) -> str:
     """As typed with this registration: an unconfirmed one does not speak for the person."""
     sent = registration.submission
-    return f"{sent.given_name} {sent.family_name}".strip() or str(registration)
+    name = f"{sent.given_name} {sent.family_name}".strip() if sent else ""
+    return name or str(registration)

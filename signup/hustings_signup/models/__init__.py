@@ -3,6 +3,7 @@
 from hustings_signup.models.access import PeoplePermission, SiteAccess
 from hustings_signup.models.access_log import AccessEntry
 from hustings_signup.models.duplicates import DuplicatePair, MatchKey
+from hustings_signup.models.erasures import AddressChange, ExportRecall
 from hustings_signup.models.exports import ExportRecord
 from hustings_signup.models.follow_ups import FollowUp
 from hustings_signup.models.import_memory import Identifier, ImportAsk, ImportBar
@@ -17,6 +18,7 @@ from hustings_signup.models.pages import FormPageMixin, SignupPage
 from hustings_signup.models.people import SubjectLink, Supporter
 from hustings_signup.models.phones import VolunteerPhone
 from hustings_signup.models.renewals import RenewalRequest
+from hustings_signup.models.requests import DataRequest
 from hustings_signup.models.retention import EndWarning, PlannedEnd, RetentionRun
 from hustings_signup.models.seals import LedgerSeal
 from hustings_signup.models.search import SearchTerm
@@ -28,10 +30,13 @@ from hustings_signup.models.tags import Tag, Tagging
 
 __all__ = [
     "AccessEntry",
+    "AddressChange",
     "ConsentEvidence",
     "ConsentRecord",
+    "DataRequest",
     "DuplicatePair",
     "EndWarning",
+    "ExportRecall",
     "ExportRecord",
     "FollowUp",
     "FormPageMixin",

@@ -1,0 +1,11 @@
+"""What signup itself holds about a person, one module per kind."""
+
+from hustings_signup import personal_data
+from hustings_signup.holdings import access, acts, consents, identity
+
+
+def register() -> None:
+    """Called once, in AppConfig.ready()."""
+    for module in (identity, consents, acts, access):
+        for holding in module.HOLDINGS:
+            personal_data.register(holding)

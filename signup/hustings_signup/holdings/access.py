@@ -1,0 +1,27 @@
+"""When staff opened or changed the record of a person (not who: CJEU C-579/21)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import ModelLogEntry
+
+from hustings_signup.models import Supporter
+from hustings_signup.personal_data import Fact, Held, Holding
+
+
+def held(supporter: Supporter) -> Iterator[Held]:
+    """One item per entry, newest first."""
+    for entry in ModelLogEntry.objects.for_instance(supporter).order_by("-timestamp"):
+        yield Held(str(entry.message), [Fact("timestamp", _("when"), entry.timestamp)])
+
+
+def erase(supporter: Supporter, at: datetime) -> None:
+    """The entries stay, as proof of what staff did, with a number and nothing else."""
+    ModelLogEntry.objects.for_instance(supporter).update(label=str(supporter), data={})
+
+
+HOLDINGS = [Holding("signup.access", gettext_lazy("When our team saw your record"), held, erase)]

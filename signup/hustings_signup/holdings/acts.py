@@ -1,0 +1,103 @@
+"""What the person sent by our forms, the evidence of it, and the mails we wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hustings_signup import acts, purposes
+from hustings_signup.models import ConsentEvidence, Link, Outbox, SubjectLink, Submission, Supporter
+from hustings_signup.personal_data import Fact, Held, Holding
+
+TYPED = ("given_name", "family_name", "postcode", "town", "department", "locale")
+
+
+def evidence_of(supporter: Supporter) -> Iterable[ConsentEvidence]:
+    """Everything that stands behind a commitment of this person's records."""
+    subjects = SubjectLink.objects.filter(supporter=supporter).values("subject")
+    return ConsentEvidence.objects.filter(subject__in=subjects).order_by("pk")
+
+
+def held(supporter: Supporter) -> Iterator[Held]:
+    """One item per form sent, with what was typed and what came with it."""
+    behind: dict[object, list[ConsentEvidence]] = {}
+    for row in evidence_of(supporter):
+        behind.setdefault(row.submission, []).append(row)
+    for sent in Submission.objects.filter(supporter=supporter).select_related("page"):
+        facts = [
+            Fact("source", _("source"), sent.act_ref),
+            Fact("created_at", _("sent"), sent.created_at),
+            Fact("confirmed_at", _("confirmed"), sent.confirmed_at),
+            Fact("visit_source", _("where the visit came from"), sent.visit_source),
+            Fact("held_reason", _("held because"), sent.held_reason),
+        ]
+        meta = Supporter._meta
+        facts += [
+            Fact(name, str(meta.get_field(name).verbose_name), getattr(sent, name))  # type: ignore[union-attr]
+            for name in TYPED
+        ]
+        facts += [
+            Fact(f"evidence.{row.kind}", str(row.get_kind_display()), row.content)
+            for row in behind.get(sent.uuid, [])
+        ]
+        yield Held(_title(sent), facts)
+
+
+def _title(sent: Submission) -> str:
+    what = purposes.label_of(sent.act)
+    try:
+        title = acts.get(sent.act).title(sent)
+    except KeyError:  # its plugin is gone
+        title = ""
+    return f"{what}: {title}" if title else what
+
+
+def erase(supporter: Supporter, at: datetime) -> None:
+    """Evidence and links by hand; submissions go with the supporter's row."""
+    sent = Submission.objects.filter(supporter=supporter).values("uuid")
+    ConsentEvidence.objects.filter(submission__in=sent).delete()
+    subjects = SubjectLink.objects.filter(supporter=supporter).values("subject")
+    ConsentEvidence.objects.filter(subject__in=subjects).delete()
+    Link.objects.filter(supporter=supporter).delete()
+
+
+def merge(kept: Supporter, gone: Supporter) -> None:
+    """Submissions with their links; the personal links of the one who goes stop working."""
+    Link.objects.filter(supporter=gone, submission=None).delete()
+    Link.objects.filter(supporter=gone).update(supporter=kept)
+    Submission.objects.filter(supporter=gone).update(supporter=kept)
+
+
+def mails(supporter: Supporter) -> Iterator[Held]:
+    """One item per mail: its content is never stored."""
+    for row in Outbox.objects.filter(supporter=supporter):
+        yield Held(
+            str(row),
+            [
+                Fact("kind", _("kind"), row.kind),
+                Fact("state", _("state"), str(row.get_state_display())),
+                Fact("created_at", _("queued at"), row.created_at),
+                Fact("finished_at", _("finished at"), row.finished_at),
+            ],
+        )
+
+
+def forget_mails(supporter: Supporter, at: datetime) -> None:
+    """The worker finds nothing to send any more."""
+    Outbox.objects.filter(supporter=supporter).delete()
+
+
+def merge_mails(kept: Supporter, gone: Supporter) -> None:
+    """They speak of submissions that move."""
+    Outbox.objects.filter(supporter=gone).update(supporter=kept)
+
+
+HOLDINGS = [
+    Holding("signup.submissions", gettext_lazy("Forms you sent"), held, erase, merge),
+    Holding(
+        "signup.mails", gettext_lazy("Mails we wrote to you"), mails, forget_mails, merge_mails
+    ),
+]
