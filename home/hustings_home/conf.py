@@ -8,6 +8,10 @@ DEFAULTS: dict[str, Any] = {
     # {number: key bytes}; the highest number makes new tokens and hashes. No default: secrets.
     "TOKEN_KEYS": {},
     "HASH_KEYS": {},
+    # 32 bytes: the Ed25519 key that signs checkpoints of the consent ledger. Secret.
+    "CHECKPOINT_KEY": b"",
+    # The folder they are written to; empty: none is made.
+    "CHECKPOINT_DIR": "",
     # How many proxies in front of us append to X-Forwarded-For; 0 = none is believed.
     "TRUSTED_PROXIES": 0,
     # Submissions of one network (IPv4 address, IPv6 /64) in an hour before they are held.

@@ -30,7 +30,7 @@ class HustingsSignupConfig(AppConfig):
             services,
             upkeep,
         )
-        from hustings_signup.proof import sealing
+        from hustings_signup.proof import checkpoints, mail, sealing
         from hustings_signup.signals import connect
         from hustings_signup.staff.access_log import prune as prune_access_log
 
@@ -42,10 +42,12 @@ class HustingsSignupConfig(AppConfig):
         mails.register("confirmed", messages.confirmed)
         mails.register("renew", messages.renewal_request)
         jobs.register("prune-access-log", prune_access_log, every=timedelta(days=1))
+        mails.register("staff.checkpoint", mail.checkpoint_mail)
         jobs.register("requeue-mails", outbox.requeue_due, every=timedelta(seconds=30))
         jobs.register("expire-unconfirmed", upkeep.expire_unconfirmed, every=timedelta(hours=1))
         jobs.register("prune-limits", upkeep.prune_limits, every=timedelta(days=1))
         jobs.register("seal-ledger", sealing.seal, every=timedelta(seconds=30))
+        jobs.register("checkpoint", checkpoints.make, every=timedelta(hours=1))
         declared.declare_all()
         jobs.register("index-people", services.index_missing, every=timedelta(days=1))
         importing.connect()

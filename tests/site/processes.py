@@ -13,6 +13,7 @@ PRODUCTION = {
     "SECRET_KEY": STRONG + "kzqw",
     "HUSTINGS_TOKEN_KEYS": f"1:{STRONG}",
     "HUSTINGS_HASH_KEYS": f"1:{STRONG}",
+    "HUSTINGS_CHECKPOINT_KEY": STRONG,
     "BASE_URL": "https://campagne.test",
     "ALLOWED_HOSTS": "campagne.test",
     "DATABASE_URL": "sqlite://:memory:",

@@ -201,6 +201,8 @@ HUSTINGS = {
     "VERSION": __version__,
     "TOKEN_KEYS": env.numbered_keys("HUSTINGS_TOKEN_KEYS"),
     "HASH_KEYS": env.numbered_keys("HUSTINGS_HASH_KEYS"),
+    "CHECKPOINT_KEY": env.seed("HUSTINGS_CHECKPOINT_KEY"),
+    "CHECKPOINT_DIR": env.text("HUSTINGS_CHECKPOINT_DIR", str(VAR_DIR / "checkpoints")),
     "TRUSTED_PROXIES": env.number("TRUSTED_PROXIES", 1, least=0),
     "NETWORK_LIMIT_PER_HOUR": env.number("NETWORK_LIMIT_PER_HOUR", 120, least=1),
 }

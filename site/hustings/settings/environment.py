@@ -107,6 +107,10 @@ class Environment:
         """Keys written `1:secret,2:secret`; the highest number signs, the others still verify."""
         return self.parsed(name, None, parsers.numbered_keys, {})
 
+    def seed(self, name: str) -> bytes:
+        """32 bytes written as 64 hexadecimal digits."""
+        return self.parsed(name, None, parsers.seed, b"")
+
     def finish(self) -> None:
         """Raise ImproperlyConfigured that names every problem, if there is any."""
         if self.problems:

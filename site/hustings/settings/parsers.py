@@ -94,3 +94,14 @@ def numbered_keys(raw: str) -> dict[int, bytes]:
             raise ValueError(f"key number {int(count)} stands twice.")
         keys[int(count)] = secret(key).encode()
     return keys
+
+
+def seed(raw: str) -> bytes:
+    """32 bytes of 64 hexadecimal digits, not all alike."""
+    try:
+        value = bytes.fromhex(raw)
+    except ValueError:
+        value = b""
+    if len(value) != MIN_SECRET_LENGTH or len(set(value)) == 1:
+        raise ValueError("it must be 64 hexadecimal digits; make it with `openssl rand -hex 32`.")
+    return value

@@ -12,6 +12,7 @@ for name, value in {
     "SECRET_KEY": "k" * 40,
     "HUSTINGS_TOKEN_KEYS": f"1:{'t' * 40}",
     "HUSTINGS_HASH_KEYS": f"1:{'h' * 40}",
+    "HUSTINGS_CHECKPOINT_KEY": "c0" * 31 + "de",
     "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
     "BASE_URL": "http://localhost",
     "DATABASE_URL": f"sqlite:///{VAR / 'test.sqlite3'}",
@@ -23,7 +24,7 @@ for name, value in {
     os.environ.setdefault(name, value)
 
 from hustings.settings.base import *  # noqa: E402, F403
-from hustings.settings.base import DATABASES, STORAGES  # noqa: E402
+from hustings.settings.base import DATABASES, HUSTINGS, STORAGES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file: in memory 37 of 80 parallel requests failed on the shared connection.
@@ -31,5 +32,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["OPTIONS"] = {}  # no pool: the suite drops and makes databases
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+HUSTINGS = {**HUSTINGS, "CHECKPOINT_DIR": ""}  # a file outlives the database of its test
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,72 @@
+"""Recomputes everything that can be: the chain, the evidence, the notices, the checkpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from hustings_signup import ledger
+from hustings_signup.models import ConsentEvidence, ConsentRecord, LedgerSeal
+from hustings_signup.proof import checkpoints
+from hustings_signup.proof.chain import Chain
+
+
+class Verification:
+    """`faults()` yields one sentence per fault; afterwards `summary()` says what was looked at."""
+
+    def __init__(self, *, public_keys: Iterable[str] = (), at: datetime | None = None) -> None:
+        self.chain = Chain(at or timezone.now())
+        self.public_keys = {key for key in (checkpoints.own_public_key(), *public_keys) if key}
+        self.evidence = self.checkpoints = 0
+
+    def faults(self) -> Iterator[str]:
+        """Everything that does not hold, records first."""
+        yield from self.chain.faults()
+        yield from self._evidence()
+        yield from self._checkpoints()
+
+    def summary(self) -> str:
+        """Counts of one run, for a person."""
+        chain = self.chain
+        return (
+            f"{chain.sealed} records in {chain.seals} seals, {chain.unsealed} not sealed yet, "
+            f"{self.evidence} pieces of evidence, {self.checkpoints} checkpoints."
+        )
+
+    def _evidence(self) -> Iterator[str]:
+        """What still exists must be what the records committed to."""
+        holder = ConsentRecord.objects.filter(submission=OuterRef("submission")).filter(
+            Q(network_commitment=OuterRef("commitment"))
+            | Q(submission_commitment=OuterRef("commitment"))
+        )
+        rows = ConsentEvidence.objects.annotate(is_bound=Exists(holder)).order_by("pk")
+        for row in rows.iterator(chunk_size=2000):
+            self.evidence += 1
+            if ledger.commitment(row.salt, row.content) != row.commitment:
+                yield f"Evidence {row.pk} was changed: its commitment is another."
+            elif not row.is_bound:
+                yield f"Evidence {row.pk} belongs to no record of its submission."
+
+    def _checkpoints(self) -> Iterator[str]:
+        """Each file: by a key we trust, over a seal that is still the same."""
+        for path in checkpoints.paths():
+            self.checkpoints += 1
+            try:
+                point = checkpoints.read(path)
+            except ValueError as error:
+                yield f"{path.name} is no checkpoint: {error}."
+                continue
+            if point.public_key not in self.public_keys:
+                yield f"{path.name} is signed with a key that is not ours."
+                continue
+            if not point.is_signed_by(point.public_key):
+                yield f"{path.name} was changed: its signature is wrong."
+                continue
+            stored = LedgerSeal.objects.filter(number=point.seal).defer("leaves").first()
+            if stored is None:
+                yield f"Seal {point.seal} of {path.name} is missing: the ledger was cut off."
+            elif (stored.seal_hash, stored.total) != (point.seal_hash, point.records):
+                yield f"Seal {point.seal} is not the one that {path.name} holds."
