@@ -25,6 +25,7 @@ def declare_all() -> None:
         },
         about="supporter_id",
         submission="submission__uuid",
+        purpose="submission__act",
         live=("state", ("registered", "waiting")),
     )
     declare(

@@ -26,6 +26,7 @@ def declare_all() -> None:
         },
         about="supporter_id",
         submission="submission__uuid",
+        purpose="submission__act",
         live=("state", ("confirmed",)),
     )
     declare(

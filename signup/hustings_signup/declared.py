@@ -147,6 +147,7 @@ def _mails() -> None:
             **dict.fromkeys(("kind", "state"), inventory.MAIL_STATE),
         },
         about="supporter_id",
+        nobody=inventory.Ground.STAFF,  # a mail to the campaign itself
     )
 
 

@@ -18,7 +18,7 @@ from hustings_home.inventory import (
     undeclared,
 )
 
-__all__ = ["PLAIN", "Declared", "declare", "plain", "registered", "undeclared"]
+__all__ = ["PLAIN", "Declared", "Ground", "declare", "plain", "registered", "undeclared"]
 
 OFFICERS = _("data officers")
 ORGANISERS = _("data officers, and the organisers of that event")

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db.models import F, Q
 from django.utils import timezone, translation
 
-from hustings_signup import mails
+from hustings_signup import grounds, mails
 from hustings_signup.models import Outbox, Submission, Supporter
 
 logger = logging.getLogger(__name__)
@@ -21,6 +21,8 @@ LONGEST_WAIT = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=72)
 # A queued row has its task already; only when that was lost does `tick` make another.
 TASK_GRACE = timedelta(minutes=1)
+#: The failure of a mail to somebody of whom the ledger knows nothing that it could rest on.
+NO_GROUND = "NoLegalGround"
 State = Outbox.State
 
 
@@ -87,6 +89,9 @@ def send_one(row_id: int) -> str:
             mail = mails.build(row)
             if mail is None:
                 return _finish(row, State.UNWANTED)
+            if not grounds.may_send(row):
+                logger.error("Mail %s not sent: no legal ground in the ledger", row.pk)
+                return _failed(row, NO_GROUND, permanent=True)
             mails.message_for(row, mail).send()
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused) as error:
         return _failed(row, type(error).__name__, permanent=_is_permanent(error))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.apps import apps
 from django.db import connections, models
 
-from hustings_home.inventory.terms import PLAIN, Personal
+from hustings_home.inventory.terms import PLAIN, Ground, Personal
 
 Declared = Personal | None
 #: Stands for every column that is not named: for tables of other projects only.
@@ -20,9 +20,9 @@ class Table:
     """One table, or with a final `*` in its name several, and its columns.
 
     `about` is the lookup from a row to the person it is about ("supporter_id"), `submission` the
-    one to the uuid of the form it came from, `purpose` the column naming a purpose; `live` names
-    the column and the values that claim a consent in force. Values whose ground is CONSENT are
-    looked up in the ledger by these.
+    one to the uuid of the form it came from, `purpose` the one to the key of a purpose; `live`
+    names the column and the values that claim a consent in force. Values whose ground is CONSENT
+    are looked up in the ledger by these; `nobody` is what a row that is about no person rests on.
     """
 
     label: str
@@ -32,6 +32,7 @@ class Table:
     submission: str = ""
     purpose: str = ""
     live: tuple[str, frozenset[str]] = ("", frozenset())
+    nobody: Ground | None = None
     model: type[models.Model] | None = field(default=None, compare=False)
 
     def of(self, column: str) -> Declared:
@@ -68,6 +69,7 @@ def declare(
     submission: str = "",
     purpose: str = "",
     live: tuple[str, tuple[str, ...]] = ("", ()),
+    nobody: Ground | None = None,
 ) -> None:
     """Declare the table of a model ("app.Model"), by its columns in the database.
 
@@ -79,6 +81,7 @@ def declare(
         "submission": submission,
         "purpose": purpose,
         "live": (live[0], frozenset(live[1])),
+        "nobody": nobody,
     }
 
 

@@ -1,0 +1,119 @@
+"""Reads the ledger for many people at once: what they agreed to, what ended, what waits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from hustings_home.inventory import Ground
+from hustings_signup.models import ConsentRecord, SubjectLink, Submission
+
+Type = ConsentRecord.Type
+YES = frozenset({Type.GIVEN, Type.RENEWED, Type.IMPORTED})
+#: A person's own "no" has to be kept in order to be honoured.
+AGAINST = frozenset({Type.WITHDRAWN, Type.REFUSED, Type.INVALIDATED})
+ENDS = AGAINST | {Type.EXPIRED, Type.ERASED}
+#: The seven days of the mail, and one for the hand that tidies up.
+WAITS = timedelta(days=8)
+
+
+class Statement(NamedTuple):
+    """What matters of one record, in the order of the ledger."""
+
+    at: datetime
+    pk: int
+    purpose: str
+    type: str
+    submission: UUID | None
+
+
+@dataclass
+class Standing:
+    """Where one person stands, or one form: purposes by what the ledger says of them now."""
+
+    live: set[str] = field(default_factory=set)
+    ended: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+    is_waiting: bool = False
+
+    def ground(self, purpose: str = "") -> Ground | None:
+        """What data about this person may rest on, for one purpose or for any."""
+        live, asked, ended = self.live, self.asked, self.ended
+        if purpose:
+            live, asked, ended = live & {purpose}, asked & {purpose}, ended & {purpose}
+        if live:
+            return Ground.CONSENT
+        if self.is_waiting and asked:
+            return Ground.PENDING
+        return Ground.DUTY if ended else None
+
+
+#: By uuid of the submission.
+Forms = dict[UUID, Standing]
+
+
+def standing(statements: Collection[Statement], *, is_waiting: bool) -> Standing:
+    """What follows from some records. The most recent statement decides, per purpose; one that
+    names a form ends only what that form began (each act is undone alone, consent.md R3)."""
+    found = Standing(is_waiting=is_waiting)
+    yes: dict[str, set[UUID | None]] = defaultdict(set)
+    for said in sorted(statements):
+        if said.type in YES:
+            yes[said.purpose].add(said.submission)
+            found.ended.discard(said.purpose)
+        elif said.type == Type.REQUESTED:
+            found.asked.add(said.purpose)
+        elif said.type in ENDS:
+            was_yes = bool(yes[said.purpose])
+            if said.submission is None:
+                yes[said.purpose].clear()
+            else:
+                yes[said.purpose].discard(said.submission)
+            if was_yes or said.type in AGAINST:
+                found.ended.add(said.purpose)
+    found.live = {purpose for purpose, submissions in yes.items() if submissions}
+    found.ended -= found.live
+    return found
+
+
+def standings(supporter_ids: Collection[int], *, at: datetime | None = None) -> dict[int, Standing]:
+    """Where each of these people stands; nobody without a link to the ledger. Three queries."""
+    links = SubjectLink.objects.filter(supporter__in=supporter_ids)
+    people = dict(links.values_list("subject", "supporter_id"))
+    said = _statements(Q(subject__in=list(people)), "subject")
+    unconfirmed = Submission.objects.filter(_waiting(at), supporter__in=supporter_ids)
+    waiting = set(unconfirmed.values_list("supporter_id", flat=True))
+    return {
+        supporter_id: standing(said[subject], is_waiting=supporter_id in waiting)
+        for subject, supporter_id in people.items()
+    }
+
+
+def forms(uuids: Collection[UUID], *, at: datetime | None = None) -> Forms:
+    """The same for each of these submissions; none of which the ledger knows nothing. Two
+    queries."""
+    said = _statements(Q(submission__in=uuids), "submission")
+    unconfirmed = Submission.objects.filter(_waiting(at), uuid__in=list(said))
+    waiting = set(unconfirmed.values_list("uuid", flat=True))
+    return {uuid: standing(said[uuid], is_waiting=uuid in waiting) for uuid in said}
+
+
+def _statements(wanted: Q, by: str) -> dict[UUID, list[Statement]]:
+    rows = ConsentRecord.objects.filter(wanted).order_by()
+    found: dict[UUID, list[Statement]] = defaultdict(list)
+    for key, *rest in rows.values_list(by, "occurred_at", "pk", "purpose", "type", "submission"):
+        found[key].append(Statement(*rest))
+    return found
+
+
+def _waiting(at: datetime | None) -> Q:
+    at = at or timezone.now()
+    recent = Q(created_at__gt=at - WAITS) | Q(expires_at__gt=at - timedelta(days=1))
+    return Q(confirmed_at=None) & recent
