@@ -179,7 +179,7 @@ def _staff() -> None:
     declare(
         "hustings_signup.ExportRecord",
         {
-            **plain("id site_id user_id format columns rows started_at finished_at"),
+            **plain("id site_id user_id format columns rows left_out started_at finished_at"),
             **dict.fromkeys(("user_name", "purpose_text", "filters"), inventory.AUDIT),
         },
     )

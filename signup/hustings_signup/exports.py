@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from hustings_home import spreadsheets
-from hustings_signup import keys, purposes, renewal
+from hustings_signup import grounds, keys, purposes, renewal
 from hustings_signup.models import ExportRecord, Submission, Subscription, Supporter, Suppression
 
 #: People read from the database at a time; no cursor stays open while a download lasts.
@@ -82,18 +82,31 @@ def chosen_columns(chosen: Sequence[str]) -> list[ExportColumn]:
     return [column for column in columns() if column.is_fixed or column.key in chosen]
 
 
-def rows(people: QuerySet[Supporter], chosen: Sequence[ExportColumn]) -> Iterator[list[object]]:
-    """One list of cells per person, newest first, a batch at a time.
+@dataclass
+class LeftOut:
+    """How many people a file was kept without: the ledger knows no ground for their rows."""
+
+    count: int = 0
+
+
+def rows(
+    people: QuerySet[Supporter],
+    chosen: Sequence[ExportColumn],
+    left_out: LeftOut | None = None,
+) -> Iterator[list[object]]:
+    """One list of cells per person with a legal ground, newest first, a batch at a time.
 
     A download runs on after the view has returned: language and time zone are those of the
     moment of the call.
     """
-    return _rows(people, chosen, get_language(), timezone.get_current_timezone())
+    left_out = left_out or LeftOut()
+    return _rows(people, chosen, left_out, get_language(), timezone.get_current_timezone())
 
 
 def _rows(
     people: QuerySet[Supporter],
     chosen: Sequence[ExportColumn],
+    left_out: LeftOut,
     language: str | None,
     zone: tzinfo,
 ) -> Iterator[list[object]]:
@@ -104,13 +117,18 @@ def _rows(
         found = list((people.filter(pk__lt=last) if last else people)[:BATCH])
         if not found:
             return
+        last = found[-1].pk
+        refused = grounds.without_ground([person.pk for person in found])
+        left_out.count += len(refused)
+        found = [person for person in found if person.pk not in refused]
+        if not found:
+            continue
         batch = _batch(found, outdated, with_sources=any(c.key == "sources" for c in chosen))
         with override(language), timezone.override(zone):
             made = [
                 [_settled(column.value(person, batch)) for column in chosen] for person in found
             ]
         yield from made
-        last = found[-1].pk
 
 
 def start(
@@ -137,16 +155,22 @@ def start(
     )
 
 
-def audited(record: ExportRecord, cells: Iterator[list[object]]) -> Iterator[list[object]]:
-    """The same rows; at the end, also of a broken download, the audit row says how many left."""
+def audited(
+    record: ExportRecord, cells: Iterator[list[object]], left_out: LeftOut | None = None
+) -> Iterator[list[object]]:
+    """The same rows; at the end, also of a broken download, the audit row says how many left,
+    and how many had to stay."""
     handed, finished_at = 0, None
+    left_out = left_out or LeftOut()
     try:
         for row in cells:
             handed += 1
             yield row
         finished_at = timezone.now()
     finally:
-        ExportRecord.objects.filter(pk=record.pk).update(rows=handed, finished_at=finished_at)
+        ExportRecord.objects.filter(pk=record.pk).update(
+            rows=handed, left_out=left_out.count, finished_at=finished_at
+        )
 
 
 def _settled(value: object) -> object:

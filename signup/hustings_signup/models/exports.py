@@ -35,6 +35,8 @@ class ExportRecord(models.Model):
     filters = models.JSONField(_("filters"), default=dict)
     # Counted before the first byte, corrected to what really left when the download ends.
     rows = models.PositiveIntegerField(_("rows"))
+    # Whose rows rest on nothing in the ledger: they stay here, and the audit names them.
+    left_out = models.PositiveIntegerField(_("left out"), default=0)
     started_at = models.DateTimeField(_("when"))
     # Empty when the download was broken off.
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)

@@ -143,7 +143,8 @@ class ExportView(PeopleMixin, FormView):
     ) -> HttpResponseBase:
         """CSV streams; a spreadsheet is built in a temporary file first."""
         header = [str(column.label) for column in chosen]
-        cells = exports.audited(record, exports.rows(people, chosen))
+        left_out = exports.LeftOut()
+        cells = exports.audited(record, exports.rows(people, chosen, left_out), left_out)
         kind = CONTENT_TYPES[record.format]
         response: HttpResponseBase
         if record.format == ExportRecord.Format.CSV:
@@ -177,6 +178,7 @@ class ExportRecordView(PeopleMixin, BaseListingView):
         columns.Cell("user_name", label=_("Who")),
         columns.Cell("purpose_text", label=_("What for")),
         columns.Number("rows", label=_("People")),
+        columns.Number("left_out", label=_("Left out: no legal ground")),
         columns.Cell("format", label=_("Format")),
         columns.Cell("columns", label=_("Columns"), accessor=lambda row: ", ".join(row.columns)),
         columns.Cell("filters", label=_("Filters"), accessor=lambda row: _filters_kept(row)),
