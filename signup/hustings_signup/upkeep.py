@@ -1,19 +1,21 @@
 """What `tick` keeps in order: requests nobody confirmed, and counters nobody needs."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
 from hustings_signup import ledger, limits, purposes
-from hustings_signup.models import ConsentRecord, Subscription
+from hustings_signup.models import ConsentRecord, Subscription, Supporter
 
 BATCH = 500
 
 
-def expire_unconfirmed() -> int:
+def expire_unconfirmed(*, at: datetime | None = None) -> int:
     """End subscriptions that waited longer than the seven days of their mail; returns how many."""
     from hustings_signup.services.submitting import CONFIRM_WITHIN
 
-    now = timezone.now()
+    now = at or timezone.now()
     overdue = (
         Subscription.objects.select_related("supporter__site", "supporter__subject_link")
         .filter(state=Subscription.State.PENDING, since__lte=now - CONFIRM_WITHIN)
@@ -22,6 +24,8 @@ def expire_unconfirmed() -> int:
     ended = 0
     for row in overdue:
         with transaction.atomic():
+            # The person first, as in every service: what is recorded last is what stands.
+            Supporter.objects.locked(row.supporter_id)
             changed = Subscription.objects.filter(
                 pk=row.pk, state=Subscription.State.PENDING
             ).update(state=Subscription.State.EXPIRED, since=now)

@@ -6,14 +6,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from hustings_signup import outbox
-from hustings_signup.models import Submission
-from hustings_signup.services.submitting import CONFIRM_WITHIN
+from hustings_signup.models import ConsentRecord, Submission, Supporter
+from hustings_signup.services.submitting import CONFIRM_WITHIN, mark_pending
 
 
 @transaction.atomic
 def release(*, submission: Submission, at: datetime | None = None) -> bool:
     """Queue the confirmation mail and start its seven days; False when it was not held."""
     at = at or timezone.now()
+    supporter = Supporter.objects.locked(submission.supporter_id)
     released = (
         Submission.objects.filter(pk=submission.pk)
         .exclude(held_reason="")
@@ -21,5 +22,14 @@ def release(*, submission: Submission, at: datetime | None = None) -> bool:
     )
     if released:
         submission.refresh_from_db()
-        outbox.queue("confirm", supporter=submission.supporter, submission=submission, at=at)
+        asked = ConsentRecord.objects.filter(
+            submission=submission.uuid, type=ConsentRecord.Type.REQUESTED
+        )
+        mark_pending(
+            supporter,
+            asked.order_by("pk").values_list("purpose", flat=True),
+            notice_sha256=submission.notice_sha256,
+            at=at,
+        )
+        outbox.queue("confirm", supporter=supporter, submission=submission, at=at)
     return bool(released)

@@ -1,7 +1,7 @@
 """Takes what a form sent: the person, one record per purpose offered, the mail to confirm."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -82,7 +82,7 @@ def submit(
     _record(submission, subject, notice=notice, boxes=boxes, visit=visit, at=at)
     wanted = [act, *(purpose for purpose, ticked in boxes.items() if ticked)]
     if not submission.is_held:
-        _mark_pending(supporter, wanted, notice=notice, at=at)
+        mark_pending(supporter, wanted, notice_sha256=notice.sha256, at=at)
     suppressed = limits.is_suppressed(
         site_id=notice.site_id, canonical=person.mailbox.canonical, at=at
     )
@@ -97,7 +97,9 @@ def _find_or_make(
     person: Person, *, notice: Notice, locale: str, at: datetime
 ) -> tuple[Supporter, uuid.UUID]:
     identity = {"site_id": notice.site_id, "email_canonical": person.mailbox.canonical}
-    known = Supporter.objects.select_related("subject_link").filter(**identity).first()
+    # Held until the transaction ends: one person's statements come one after another.
+    people = Supporter.objects.select_related("subject_link").select_for_update(of=("self",))
+    known = people.filter(**identity).first()
     if known is None:
         try:
             with transaction.atomic():
@@ -115,7 +117,7 @@ def _find_or_make(
                 index_people([made], are_new=True)
                 return made, SubjectLink.objects.create(supporter=made).subject
         except IntegrityError:  # the same mailbox, made at the same moment by another request
-            known = Supporter.objects.select_related("subject_link").get(**identity)
+            known = people.get(**identity)
     return known, known.subject_link.subject
 
 
@@ -176,7 +178,9 @@ def _record(
     )
 
 
-def _mark_pending(supporter: Supporter, wanted: list[str], *, notice: Notice, at: datetime) -> None:
+def mark_pending(
+    supporter: Supporter, wanted: Iterable[str], *, notice_sha256: str, at: datetime
+) -> None:
     """Every state but active becomes pending again by the person's own new opt-in."""
     state = Subscription.State
     lists = [purpose for purpose in wanted if purposes.get(purpose).is_list]
@@ -194,11 +198,11 @@ def _mark_pending(supporter: Supporter, wanted: list[str], *, notice: Notice, at
                         purpose=purpose,
                         state=state.PENDING,
                         since=at,
-                        notice_sha256=notice.sha256,
+                        notice_sha256=notice_sha256,
                     )
                 ],
                 ignore_conflicts=True,
             )
         elif row.state not in (state.ACTIVE, state.PENDING):
-            row.state, row.since, row.notice_sha256 = state.PENDING, at, notice.sha256
+            row.state, row.since, row.notice_sha256 = state.PENDING, at, notice_sha256
             row.save(update_fields=["state", "since", "notice_sha256"])
