@@ -32,6 +32,7 @@ class HustingsSignupConfig(AppConfig):
         )
         from hustings_signup.proof import checkpoints, mail, sealing
         from hustings_signup.signals import connect
+        from hustings_signup.staff import related
         from hustings_signup.staff.access_log import prune as prune_access_log
 
         acts.register(acts.ListAct("updates.campaign", "news"))
@@ -52,6 +53,7 @@ class HustingsSignupConfig(AppConfig):
         jobs.register("index-people", services.index_missing, every=timedelta(days=1))
         importing.connect()
         holdings.register()
+        related.connect()
         connect()
         post_migrate.connect(_guard_ledger, sender=self)
 

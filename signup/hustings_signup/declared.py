@@ -1,7 +1,7 @@
 """This plugin's tables, column by column (consent.md R15). A new column goes here."""
 
 from hustings_home.inventory.kinds import PUBLISHED, RESPONSIBLE
-from hustings_signup import inventory
+from hustings_signup import declared_relations, inventory
 from hustings_signup.inventory import declare, plain
 
 LIVE_LIST = ("state", ("active",))
@@ -14,6 +14,7 @@ def declare_all() -> None:
     _mails()
     _staff()
     _rights()
+    declared_relations.declare_all()
 
 
 def _people() -> None:
@@ -108,7 +109,9 @@ def _ledger() -> None:
             **plain("id translation_key locale_id latest_revision_id live site_id slug title"),
             **plain("has_unpublished_changes first_published_at last_published_at"),
             **plain("live_revision_id go_live_at expire_at expired locked locked_at locked_by_id"),
-            **plain("body act_label recipients processors outside_eu retention withdrawal"),
+            **plain(
+                "body act_label phone_label recipients processors outside_eu retention withdrawal"
+            ),
             "controller": RESPONSIBLE,
         },
     )

@@ -164,3 +164,24 @@ BARRED = Personal(
     PROOF,
     NOBODY,
 )
+PHONE = Personal(
+    Category.CONTACT,
+    _("To call you as a volunteer, and for nothing else."),
+    Ground.CONSENT,
+    Period("P36M", _("until you stop being contacted as a volunteer")),
+    OFFICERS,
+)
+SENT_FORM = Personal(
+    Category.CONTACT,
+    _("To send the one e-mail with the form you asked for."),
+    Ground.PENDING,
+    Period("P3D", _("until that e-mail was sent, 3 days at most")),
+    NOBODY,
+)
+ALIKE = Personal(
+    Category.CODE,
+    _("Shows that one person may be on the list twice."),
+    Ground.CONSENT,
+    WHILE_WANTED,
+    NOBODY,
+)

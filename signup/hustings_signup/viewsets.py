@@ -10,9 +10,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from hustings_signup.models import PeoplePermission
-from hustings_signup.staff import access
+from hustings_signup.staff import access, relations
 from hustings_signup.staff.access_log_screen import AccessLogView
 from hustings_signup.staff.exporting import ExportRecordView, ExportView
+from hustings_signup.staff.follow_ups import FollowUpActionView, FollowUpView
 from hustings_signup.staff.held import HeldView, ReleaseView
 from hustings_signup.staff.listing import SupporterIndexView
 from hustings_signup.staff.mails import OutboxView, RetryView
@@ -54,6 +55,44 @@ class SupporterViewSet(PeopleViewSet):
             path("export/", ExportView.as_view(), name="export"),
             path("<int:pk>/", PersonView.as_view(), name="person"),
             path("<int:pk>/withdraw/", WithdrawView.as_view(), name="withdraw"),
+            path("tag/", relations.TagManyView.as_view(), name="tag_many"),
+            path("<int:pk>/tags/", relations.AddTagView.as_view(), name="tag"),
+            path(
+                "<int:pk>/tags/<int:tag_id>/remove/",
+                relations.RemoveTagView.as_view(),
+                name="untag",
+            ),
+            path("<int:pk>/notes/", relations.AddNoteView.as_view(), name="note"),
+            path(
+                "<int:pk>/notes/<int:note_id>/",
+                relations.ChangeNoteView.as_view(),
+                name="change_note",
+            ),
+            path("<int:pk>/follow-ups/", relations.AskFollowUpView.as_view(), name="follow_up"),
+        ]
+
+
+class FollowUpViewSet(PeopleViewSet):
+    """What is to be done for people, and by whom."""
+
+    name = "hustings_follow_ups"
+    url_prefix = "follow-ups"
+    icon = "tasks"
+    menu_label = _("Follow-ups")
+    permission = PeoplePermission.RELATE
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/follow-ups/."""
+        return [
+            path("", FollowUpView.as_view(), name="index"),
+            *(
+                path(
+                    f"<int:pk>/{action.replace('_', '-')}/",
+                    FollowUpActionView.as_view(action=action),
+                    name=action,
+                )
+                for action in ("claim", "hand_back", "close")
+            ),
         ]
 
 
@@ -145,6 +184,7 @@ class PeopleGroup(ViewSetGroup):
     menu_order = 250
     items = (
         SupporterViewSet,
+        FollowUpViewSet,
         ExportViewSet,
         HeldViewSet,
         MailViewSet,

@@ -1,18 +1,33 @@
 """The only writers of people and consent: verbs, keyword-only, each one transaction."""
 
 from hustings_signup.services.confirming import confirm
+from hustings_signup.services.following_up import (
+    ask_follow_up,
+    claim_follow_up,
+    close_follow_up,
+    hand_back_follow_up,
+)
 from hustings_signup.services.indexing import index_missing, index_people
 from hustings_signup.services.notices import publish_notice
+from hustings_signup.services.noting import change_note, delete_note, write_note
 from hustings_signup.services.releasing import release
 from hustings_signup.services.renewing import ask_again, renew
 from hustings_signup.services.resending import resend
 from hustings_signup.services.submitting import submit
+from hustings_signup.services.tagging import InvalidTag, tag, untag
 from hustings_signup.services.withdrawing import disown, record_act_withdrawn, withdraw
 
 __all__ = [
+    "InvalidTag",
     "ask_again",
+    "ask_follow_up",
+    "change_note",
+    "claim_follow_up",
+    "close_follow_up",
     "confirm",
+    "delete_note",
     "disown",
+    "hand_back_follow_up",
     "index_missing",
     "index_people",
     "publish_notice",
@@ -21,5 +36,8 @@ __all__ = [
     "renew",
     "resend",
     "submit",
+    "tag",
+    "untag",
     "withdraw",
+    "write_note",
 ]

@@ -8,12 +8,13 @@ from django.db import models
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from wagtail.admin.ui.tables import Column
 
 from hustings_signup import purposes
-from hustings_signup.models import Subscription, Supporter
+from hustings_signup.models import FollowUp, Subscription, Supporter
 
 #: The colour of a state; its word always stands beside it.
 TONES: dict[str, str] = {
@@ -38,6 +39,21 @@ def states(supporter: Supporter) -> SafeString:
             for row in rows
         ),
     )
+
+
+def tags(supporter: Supporter) -> str:
+    """The names of a person's tags. Expects prefetched taggings with their tag."""
+    return ", ".join(sorted(row.tag.name for row in supporter.taggings.all()))
+
+
+def due(follow_up: FollowUp) -> SafeString | str:
+    """The day, marked when it is over."""
+    if follow_up.due_on is None:
+        return ""
+    day = date_format(follow_up.due_on, "SHORT_DATE_FORMAT")
+    if follow_up.done_at or follow_up.due_on >= timezone.localdate():
+        return day
+    return format_html('<strong class="hustings-late">{} ({})</strong>', day, gettext("overdue"))
 
 
 def site_name(row: models.Model) -> str:
@@ -90,3 +106,9 @@ class PostButtonColumn(Column):
             "instance": instance,
             "csrf_token": get_token(parent_context["request"]),
         }
+
+
+class TickColumn(Column):
+    """A box per row that belongs to the form under the list."""
+
+    cell_template_name = "hustings_signup/admin/tick_cell.html"

@@ -84,6 +84,7 @@ class ExportView(PeopleMixin, FormView):
             "searched_for": self.query,
             "is_everybody": not (chosen or self.query),
             "is_ready_to_write": self.is_ready_to_write(),
+            "is_by_tag": bool(self.request.GET.get("tag")),
         }
 
     def is_ready_to_write(self) -> bool:
@@ -91,6 +92,8 @@ class ExportView(PeopleMixin, FormView):
         if not self.filterset.is_valid():
             return False
         chosen = self.filterset.form.cleaned_data
+        if chosen["tag"]:  # tags never select recipients (consent.md R16)
+            return False
         return bool(chosen["purpose"]) and chosen["state"] == Subscription.State.ACTIVE
 
     def form_invalid(self, form: ExportForm) -> HttpResponse:

@@ -13,8 +13,9 @@ from wagtail.models import Page
 
 from hustings_home import places
 from hustings_signup import acts, purposes
-from hustings_signup.models import Submission, Subscription, Supporter
+from hustings_signup.models import Submission, Subscription, Supporter, Tagging
 from hustings_signup.staff import access
+from hustings_signup.staff.tag_choices import tag_choices
 
 SOURCES_SHOWN = 200
 SOURCES_CACHED = 60  # seconds
@@ -36,6 +37,7 @@ class SupporterFilterSet(WagtailFilterSet):
         label=_("Came by"), choices=lambda: _act_choices(), method="_later"
     )
     act_ref = django_filters.ChoiceFilter(label=_("Source"), choices=[], method="_later")
+    tag = django_filters.ChoiceFilter(label=_("Tag"), choices=[], method="_later")
     department = django_filters.ChoiceFilter(label=_("Department"), choices=lambda: _departments())
     created_at = django_filters.DateFromToRangeFilter(
         label=_("Known since"), widget=DateRangePickerWidget
@@ -49,6 +51,7 @@ class SupporterFilterSet(WagtailFilterSet):
         super().__init__(*args, **kwargs)
         site_ids = sorted(access.site_ids_for(self.request.user))
         self.filters["act_ref"].extra["choices"] = source_choices(site_ids)
+        self.filters["tag"].extra["choices"] = tag_choices(site_ids)
         if len(site_ids) < 2:
             del self.filters["site"]
 
@@ -64,6 +67,9 @@ class SupporterFilterSet(WagtailFilterSet):
         if origin:
             acted = Submission.objects.filter(supporter=OuterRef("pk"), **origin)
             queryset = queryset.filter(Exists(acted))
+        if chosen.get("tag"):
+            worn = Tagging.objects.filter(supporter=OuterRef("pk"), tag__slug=chosen["tag"])
+            queryset = queryset.filter(Exists(worn))
         return queryset
 
     def _later(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

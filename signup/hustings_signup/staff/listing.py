@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +12,11 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 
-from hustings_signup.models import PeoplePermission, Supporter
+from hustings_signup.models import PeoplePermission, Supporter, Tagging
 from hustings_signup.staff import columns, paging
 from hustings_signup.staff.filters import SupporterFilterSet
 from hustings_signup.staff.search import search
+from hustings_signup.staff.tag_choices import OFFERED, tag_choices
 from hustings_signup.staff.views import PeopleMixin
 
 PAGE_SIZE = 50
@@ -50,6 +51,9 @@ class SupporterIndexView(PeopleMixin, BaseListingView):
             columns.Cell("states", label=_("Lists"), accessor=columns.states),
             columns.Moment("created_at", label=_("Known since")),
         ]
+        if self.allows(PeoplePermission.RELATE):
+            shown.insert(0, columns.TickColumn("tick", label=_("Tick")))
+            shown.insert(-1, columns.Cell("tags", label=_("Tags"), accessor=columns.tags))
         if len(self.sites) > 1:
             shown.append(columns.Cell("site", label=_("Site"), accessor=columns.site_name))
         return shown
@@ -69,7 +73,8 @@ class SupporterIndexView(PeopleMixin, BaseListingView):
     def get_base_queryset(self) -> QuerySet[Supporter]:
         """The people of the user's sites, with what a row shows."""
         found = Supporter.objects.filter(site__in=self.site_ids)
-        return found.prefetch_related("subscriptions").select_related("site")
+        worn = Prefetch("taggings", Tagging.objects.select_related("tag"))
+        return found.prefetch_related("subscriptions", worn).select_related("site")
 
     def search_queryset(self, queryset: QuerySet[Supporter]) -> QuerySet[Supporter]:
         """Words of the search box."""
@@ -87,6 +92,9 @@ class SupporterIndexView(PeopleMixin, BaseListingView):
         return super().get_context_data(*args, **kwargs) | {
             "keyset": self.keyset,
             "items_count": self.keyset.total,
+            "may_relate": self.allows(PeoplePermission.RELATE),
+            "query": self.request.GET.urlencode(),
+            "tags_offered": [name for _slug, name in tag_choices(self.site_ids)[:OFFERED]],
         }
 
     def person_url(self, supporter: Supporter) -> str | None:

@@ -16,6 +16,8 @@ PLAIN = (
         _("Ask for a new consent"),
         _("Everybody who needs a new consent was asked"),
     ),
+    ("hustings_signup.untag", _("Remove a tag"), _("Tag removed")),
+    ("hustings_signup.unnote", _("Delete a note"), _("Note deleted")),
     ("hustings_signup.retry", _("Retry a mail"), _("Mail given another 72 hours")),
 )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -34,6 +35,8 @@ from hustings_signup.staff.views import PeopleMixin
 
 #: What can still be ended.
 LIVE = (Subscription.State.ACTIVE, Subscription.State.PENDING)
+#: In the session: whose page shows again after a change made on it.
+REOPENED = "hustings_reopened"
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -80,8 +83,9 @@ class PersonView(PersonMixin, TemplateView):
         return str(self.supporter)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Opening a record is itself logged (consent.md R17)."""
-        log(instance=self.supporter, action="hustings_signup.open", user=request.user)
+        """Opening a record is itself logged (consent.md R17), but not each change made on it."""
+        if request.session.pop(REOPENED, None) != self.supporter.pk:
+            log(instance=self.supporter, action="hustings_signup.open", user=request.user)
         return super().get(request, *args, **kwargs)
 
     @cached_property
@@ -107,7 +111,26 @@ class PersonView(PersonMixin, TemplateView):
             "suppression": suppression_of(self.supporter),
             "proofs": found,
             "timeline": timeline.entries(self.supporter, found),
+            **self.relations(),
         }
+
+    def relations(self) -> dict[str, Any]:
+        """Tags, notes and follow-ups, for those who keep them."""
+        from hustings_signup.staff.relations import relations
+
+        if not self.allows(PeoplePermission.RELATE, self.supporter.site_id):
+            return {}
+        return {"relations": relations(self.supporter, cast(User, self.request.user))}
+
+
+def come_back(view: PersonMixin, fragment: str) -> HttpResponse:
+    """The person's page once more after a change, or the list for who may not open one."""
+    supporter = view.supporter
+    if not view.allows(PeoplePermission.OPEN, supporter.site_id):
+        return redirect("hustings_people:index")
+    view.request.session[REOPENED] = supporter.pk
+    url = reverse("hustings_people:person", args=[supporter.pk])
+    return redirect(f"{url}#{fragment}" if fragment else url)
 
 
 def suppression_of(supporter: Supporter) -> Suppression | None:
