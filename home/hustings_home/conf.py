@@ -12,6 +12,8 @@ DEFAULTS: dict[str, Any] = {
     "CHECKPOINT_KEY": b"",
     # The folder they are written to; empty: none is made.
     "CHECKPOINT_DIR": "",
+    # The file that notes each erasure by a keyed hash, for restored backups; empty: none is kept.
+    "ERASURE_JOURNAL": "",
     # How many proxies in front of us append to X-Forwarded-For; 0 = none is believed.
     "TRUSTED_PROXIES": 0,
     # Submissions of one network (IPv4 address, IPv6 /64) in an hour before they are held.

@@ -21,12 +21,12 @@ class HustingsSignupConfig(AppConfig):
             acts,
             checks,  # noqa: F401 - registers the system check
             declared,
-            holdings,
             importing,
             links,
             mails,
             messages,
             outbox,
+            rights,
             services,
             upkeep,
         )
@@ -52,8 +52,8 @@ class HustingsSignupConfig(AppConfig):
         declared.declare_all()
         jobs.register("index-people", services.index_missing, every=timedelta(days=1))
         importing.connect()
-        holdings.register()
         related.connect()
+        rights.connect()
         connect()
         post_migrate.connect(_guard_ledger, sender=self)
 

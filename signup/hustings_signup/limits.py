@@ -16,6 +16,10 @@ MONTH = timedelta(days=30)
 UNVERIFIED_PER_DAY, UNVERIFIED_PER_MONTH, VERIFIED_PER_DAY = 3, 6, 20
 NETWORK_WINDOW = timedelta(hours=1)
 HELD_NETWORK = "network"
+RIGHTS_PER_DAY = 3
+#: Under which the acts and the rights mails of a mailbox are counted, apart from each other.
+ACTS, RIGHTS = "mailbox-limit", "rights-limit"
+MAILBOX_CONTEXTS = (ACTS, RIGHTS)
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ def judge(
     *, folded: str, is_verified: bool, act: str, visit: Visit, at: datetime, resend: bool = False
 ) -> Verdict:
     """Decide on one act of one mailbox from one network; reads at most two short index ranges."""
-    mail_keys = keys.keyed_hashes(folded, context="mailbox-limit")
+    mail_keys = keys.keyed_hashes(folded, context=ACTS)
     act_hash = keys.keyed_hash(act, context="act-limit")
     past = list(
         Hit.objects.filter(
@@ -42,7 +46,7 @@ def judge(
     hits: list[Hit] = []
     held_reason = visit.held_reason
     if may_mail:
-        newest = keys.keyed_hash(folded, context="mailbox-limit")
+        newest = keys.keyed_hash(folded, context=ACTS)
         hits.append(Hit(kind=Hit.Kind.MAIL, key_hash=newest, act_hash=act_hash, at=at))
     network = network_of(visit.ip)
     if network:
@@ -75,16 +79,32 @@ def _may_mail(
     return not any(moment > at - pause for moment in same_act)
 
 
+def allow_rights_mail(*, folded: str, at: datetime) -> bool:
+    """Whether one more mail about a person's rights may go to a mailbox; counts it if so.
+
+    Own counter, 3 a day (R19): a form nobody confirmed never stands in the way of a right.
+    """
+    known = keys.keyed_hashes(folded, context=RIGHTS)
+    recent = Hit.objects.filter(kind=Hit.Kind.MAIL, key_hash__in=known, at__gt=at - DAY, at__lte=at)
+    if recent.count() >= RIGHTS_PER_DAY:
+        return False
+    newest = keys.keyed_hash(folded, context=RIGHTS)
+    Hit.objects.create(kind=Hit.Kind.MAIL, key_hash=newest, at=at)
+    return True
+
+
 def is_suppressed(*, site_id: int, canonical: str, at: datetime) -> bool:
     """Whether this mailbox asked to be left alone within the last 30 days.
 
     After that its holder may ask again by a form (consent.md, States): our choice, since a
     suppression that no form could lift would lock out whoever pressed "not me" by mistake.
+    Who was erased may come back by their own form at once: that hash only refuses imports.
     """
     hashes = keys.keyed_hashes(canonical, context="suppression")
-    return Suppression.objects.filter(
+    found = Suppression.objects.filter(
         site_id=site_id, mailbox_hash__in=hashes, created_at__gt=at - MONTH
-    ).exists()
+    )
+    return found.exclude(reason=Suppression.Reason.ERASED).exists()
 
 
 def prune(now: datetime) -> int:

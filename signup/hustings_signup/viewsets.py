@@ -12,6 +12,7 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from hustings_signup.models import PeoplePermission
 from hustings_signup.staff import access, relations
 from hustings_signup.staff.access_log_screen import AccessLogView
+from hustings_signup.staff.erase import EraseView
 from hustings_signup.staff.exporting import ExportRecordView, ExportView
 from hustings_signup.staff.follow_ups import FollowUpActionView, FollowUpView
 from hustings_signup.staff.held import HeldView, ReleaseView
@@ -19,6 +20,7 @@ from hustings_signup.staff.listing import SupporterIndexView
 from hustings_signup.staff.mails import OutboxView, RetryView
 from hustings_signup.staff.notices import NoticeTextViewSet, version_urls
 from hustings_signup.staff.person import PersonView, WithdrawView
+from hustings_signup.staff.recalls import RecallView, SettleView
 
 
 class PeopleViewSet(ViewSet):
@@ -54,6 +56,7 @@ class SupporterViewSet(PeopleViewSet):
             path("results/", SupporterIndexView.as_view(results_only=True), name="index_results"),
             path("export/", ExportView.as_view(), name="export"),
             path("<int:pk>/", PersonView.as_view(), name="person"),
+            path("<int:pk>/erase/", EraseView.as_view(), name="erase"),
             path("<int:pk>/withdraw/", WithdrawView.as_view(), name="withdraw"),
             path("tag/", relations.TagManyView.as_view(), name="tag_many"),
             path("<int:pk>/tags/", relations.AddTagView.as_view(), name="tag"),
@@ -108,6 +111,23 @@ class ExportViewSet(PeopleViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         """Routes under /admin/people-exports/."""
         return [path("", ExportRecordView.as_view(), name="index")]
+
+
+class RecallViewSet(PeopleViewSet):
+    """Deletions that are owed by files that were exported."""
+
+    name = "hustings_recalls"
+    url_prefix = "people-exports-deletions"
+    icon = "bin"
+    menu_label = _("Delete from exports")
+    permission = PeoplePermission.EXPORT
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/people-exports-deletions/."""
+        return [
+            path("", RecallView.as_view(), name="index"),
+            path("<int:pk>/done/", SettleView.as_view(), name="done"),
+        ]
 
 
 class MailViewSet(PeopleViewSet):
@@ -186,6 +206,7 @@ class PeopleGroup(ViewSetGroup):
         SupporterViewSet,
         FollowUpViewSet,
         ExportViewSet,
+        RecallViewSet,
         HeldViewSet,
         MailViewSet,
         NoticeTextViewSet,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import ModelLogEntry
 
-from hustings_signup.models import Supporter
+from hustings_signup.models import AccessEntry, Supporter
 from hustings_signup.personal_data import Fact, Held, Holding
 
 
@@ -21,7 +21,11 @@ def held(supporter: Supporter) -> Iterator[Held]:
 
 def erase(supporter: Supporter, at: datetime) -> None:
     """The entries stay, as proof of what staff did, with a number and nothing else."""
+    from hustings_signup.staff.access_log import searched_for
+
     ModelLogEntry.objects.for_instance(supporter).update(label=str(supporter), data={})
+    for term in {supporter.email, supporter.email_canonical, supporter.name}:
+        AccessEntry.objects.filter(searched_for(term), site=supporter.site_id).update(term_hash="")
 
 
 HOLDINGS = [Holding("signup.access", gettext_lazy("When our team saw your record"), held, erase)]

@@ -30,7 +30,7 @@ class ExportRecall(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Recall {self.pk}"
+        return _("Person no. %(number)s") % {"number": self.supporter_number}
 
 
 class AddressChange(models.Model):

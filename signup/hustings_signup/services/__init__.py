@@ -1,6 +1,7 @@
 """The only writers of people and consent: verbs, keyword-only, each one transaction."""
 
 from hustings_signup.services.confirming import confirm
+from hustings_signup.services.erasing import erase
 from hustings_signup.services.following_up import (
     ask_follow_up,
     claim_follow_up,
@@ -27,6 +28,7 @@ __all__ = [
     "confirm",
     "delete_note",
     "disown",
+    "erase",
     "hand_back_follow_up",
     "index_missing",
     "index_people",

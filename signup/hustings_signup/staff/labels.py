@@ -10,6 +10,10 @@ REASONS: dict[str, Promise] = {
 MAILS: dict[str, Promise] = {
     "confirm": _("asks to confirm"),
     "confirmed": _("says what was confirmed"),
+    "staff.recall": _("asks to delete people from an export"),
+    "my_data": _("link to one's own data"),
+    "new_address": _("asks a new address to confirm"),
+    "old_address": _("tells the old address of a new one"),
     "renew": _("asks for a new consent"),
 }
 

@@ -9,6 +9,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from hustings_signup import purposes
 
 PLAIN = (
+    ("hustings_signup.erase", _("Erase a person"), _("Person erased")),
     ("hustings_signup.open", _("Open a person"), _("Record opened")),
     ("hustings_signup.release", _("Release a submission"), _("Held submission released")),
     (

@@ -90,13 +90,15 @@ class PersonView(PersonMixin, TemplateView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        """Withdrawing, where something can still be withdrawn."""
-        if not (
-            self.allows(PeoplePermission.REDUCE, self.supporter.site_id) and self.live.exists()
-        ):
-            return []
-        url = reverse("hustings_people:withdraw", args=[self.supporter.pk])
-        return [HeaderButton(gettext("Withdraw a consent"), url=url, icon_name="cross")]
+        """Withdrawing, where something can still be withdrawn; erasing."""
+        site_id, found = self.supporter.site_id, []
+        if self.allows(PeoplePermission.REDUCE, site_id) and self.live.exists():
+            url = reverse("hustings_people:withdraw", args=[self.supporter.pk])
+            found.append(HeaderButton(gettext("Withdraw a consent"), url=url, icon_name="cross"))
+        if self.allows(PeoplePermission.ERASE, site_id):
+            url = reverse("hustings_people:erase", args=[self.supporter.pk])
+            found.append(HeaderButton(gettext("Erase"), url=url, icon_name="bin"))
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything the page shows."""

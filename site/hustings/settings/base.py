@@ -203,6 +203,7 @@ HUSTINGS = {
     "HASH_KEYS": env.numbered_keys("HUSTINGS_HASH_KEYS"),
     "CHECKPOINT_KEY": env.seed("HUSTINGS_CHECKPOINT_KEY"),
     "CHECKPOINT_DIR": env.text("HUSTINGS_CHECKPOINT_DIR", str(VAR_DIR / "checkpoints")),
+    "ERASURE_JOURNAL": env.text("HUSTINGS_ERASURE_JOURNAL", str(VAR_DIR / "erasures.jsonl")),
     "TRUSTED_PROXIES": env.number("TRUSTED_PROXIES", 1, least=0),
     "NETWORK_LIMIT_PER_HOUR": env.number("NETWORK_LIMIT_PER_HOUR", 120, least=1),
 }

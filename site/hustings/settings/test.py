@@ -32,6 +32,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["OPTIONS"] = {}  # no pool: the suite drops and makes databases
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-HUSTINGS = {**HUSTINGS, "CHECKPOINT_DIR": ""}  # a file outlives the database of its test
+# A file outlives the database of its test.
+HUSTINGS = {**HUSTINGS, "CHECKPOINT_DIR": "", "ERASURE_JOURNAL": ""}
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,1 @@
+"""What an erasure does besides deleting rows: the journal, and files that were taken out."""

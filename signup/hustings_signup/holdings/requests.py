@@ -1,0 +1,45 @@
+"""What the person asked about their data by letter, mail or phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hustings_signup.models import DataRequest, Supporter
+from hustings_signup.personal_data import Fact, Held, Holding
+
+
+def held(supporter: Supporter) -> Iterator[Held]:
+    """One item per request."""
+    for row in DataRequest.objects.filter(supporter=supporter):
+        yield Held(
+            str(row),
+            [
+                Fact("kind", _("asks for"), str(row.get_kind_display())),
+                Fact("channel", _("came by"), str(row.get_channel_display())),
+                Fact("received_on", _("received on"), row.received_on.isoformat()),
+                Fact("due_on", _("answer due on"), row.due_on.isoformat()),
+                Fact("state", _("state"), str(row.get_state_display())),
+                Fact("note", _("note"), row.note),
+            ],
+        )
+
+
+def erase(supporter: Supporter, at: datetime) -> None:
+    """A request to be erased is answered by that; the others stay, without words or a person."""
+    mine = DataRequest.objects.filter(supporter=supporter)
+    mine.filter(kind=DataRequest.Kind.ERASE, state=DataRequest.State.OPEN).update(
+        state=DataRequest.State.DONE, closed_at=at
+    )
+    mine.update(note="")
+
+
+def merge(kept: Supporter, gone: Supporter) -> None:
+    """They are still due."""
+    DataRequest.objects.filter(supporter=gone).update(supporter=kept)
+
+
+HOLDINGS = [Holding("signup.requests", gettext_lazy("What you asked us"), held, erase, merge)]
