@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -32,10 +35,31 @@ def main_menu(page: Page | None, request: HttpRequest | None) -> list[MenuItem]:
 
 
 def footer_menu(page: Page | None, request: HttpRequest | None) -> list[MenuItem]:
-    """The live legal pages, whether they are in the menus or not."""
+    """The live legal pages, whether they are in the menus or not, then the views of plugins."""
     legal = _legal_type().pk
     pages = [child for child in _below_home(page, request) if child.content_type_id == legal]
-    return _items(pages, page, request)
+    return [*_items(pages, page, request), *_views(request)]
+
+
+def add_footer_view(title: str | Promise, name: str) -> None:
+    """Add a view ("app:name", without arguments) to the footer; plugins call this from `ready()`.
+
+    A second call with the same name changes the title; a project without the view shows none.
+    """
+    _footer_views[name] = title
+
+
+_footer_views: dict[str, str | Promise] = {}
+
+
+def _views(request: HttpRequest | None) -> Iterator[MenuItem]:
+    for name, title in _footer_views.items():
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        here = request is not None and request.path == url
+        yield MenuItem(title=str(title), url=url, current=here, within=here)
 
 
 def _items(pages: list[Page], page: Page | None, request: HttpRequest | None) -> list[MenuItem]:

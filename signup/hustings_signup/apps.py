@@ -16,7 +16,7 @@ class HustingsSignupConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect acts, mails, links, jobs and the guards of the ledger."""
-        from hustings_home import jobs
+        from hustings_home import jobs, legal, navigation
         from hustings_signup import (
             acts,
             checks,  # noqa: F401 - registers the system check
@@ -50,6 +50,8 @@ class HustingsSignupConfig(AppConfig):
         jobs.register("seal-ledger", sealing.seal, every=timedelta(seconds=30))
         jobs.register("checkpoint", checkpoints.make, every=timedelta(hours=1))
         declared.declare_all()
+        legal.add_section("personal_data", "hustings_signup/legal/personal_data.html")
+        navigation.add_footer_view(_("What we hold, and why"), "hustings_signup:trust")
         jobs.register("index-people", services.index_missing, every=timedelta(days=1))
         importing.connect()
         related.connect()

@@ -84,15 +84,20 @@ def standing(statements: Collection[Statement], *, is_waiting: bool) -> Standing
 
 
 def standings(supporter_ids: Collection[int], *, at: datetime | None = None) -> dict[int, Standing]:
-    """Where each of these people stands; nobody without a link to the ledger. Three queries."""
+    """Where each of these people stands; nobody without a link to the ledger. Three queries.
+
+    Whoever was merged of two has two subjects, whose statements count together (R11).
+    """
     links = SubjectLink.objects.filter(supporter__in=supporter_ids)
     people = dict(links.values_list("subject", "supporter_id"))
-    said = _statements(Q(subject__in=list(people)), "subject")
+    said: dict[int, list[Statement]] = {person: [] for person in people.values()}
+    for subject, statements in _statements(Q(subject__in=list(people)), "subject").items():
+        said[people[subject]] += statements
     unconfirmed = Submission.objects.filter(_waiting(at), supporter__in=supporter_ids)
     waiting = set(unconfirmed.values_list("supporter_id", flat=True))
     return {
-        supporter_id: standing(said[subject], is_waiting=supporter_id in waiting)
-        for subject, supporter_id in people.items()
+        supporter_id: standing(statements, is_waiting=supporter_id in waiting)
+        for supporter_id, statements in said.items()
     }
 
 
