@@ -15,7 +15,14 @@ class HustingsEventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the act, its purpose, link and mail, the jobs, and what pages tell us."""
-        from hustings_events import inventory, messages, personal, services, signals
+        from hustings_events import (
+            inventory,
+            messages,
+            personal,
+            portability,
+            services,
+            signals,
+        )
         from hustings_events.acts import LINK_KIND, REGISTER, RegisterAct
         from hustings_events.services.queueing import MOVED_UP
         from hustings_events.staff.timeline import registrations
@@ -33,4 +40,5 @@ class HustingsEventsConfig(AppConfig):
         timeline.register(registrations)
         inventory.declare_all()
         personal_data.register(personal.HOLDING)
+        portability.connect()
         signals.connect()

@@ -16,7 +16,14 @@ class HustingsPetitionsConfig(AppConfig):
     def ready(self) -> None:
         """Connect the act, its purpose and link, the jobs, and what pages tell us."""
         from hustings_home import jobs
-        from hustings_petitions import inventory, personal, services, signals, tally
+        from hustings_petitions import (
+            inventory,
+            personal,
+            portability,
+            services,
+            signals,
+            tally,
+        )
         from hustings_petitions.acts import LINK_KIND, SIGN, SignAct
         from hustings_petitions.staff.timeline import signatures
         from hustings_signup import acts, links, personal_data, purposes
@@ -32,4 +39,5 @@ class HustingsPetitionsConfig(AppConfig):
         timeline.register(signatures)
         inventory.declare_all()
         personal_data.register(personal.HOLDING)
+        portability.connect()
         signals.connect()

@@ -30,6 +30,7 @@ class HustingsSignupConfig(AppConfig):
             services,
             upkeep,
         )
+        from hustings_signup.portability import own
         from hustings_signup.proof import checkpoints, mail, sealing
         from hustings_signup.signals import connect
         from hustings_signup.staff import related
@@ -56,6 +57,7 @@ class HustingsSignupConfig(AppConfig):
         importing.connect()
         related.connect()
         rights.connect()
+        own.connect()
         connect()
         post_migrate.connect(_guard_ledger, sender=self)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
@@ -21,7 +22,7 @@ class Petition(PetitionTerms):
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(_("title"), max_length=255, help_text=_("For staff lists."))
     closed_at = models.DateTimeField(_("won or closed"), null=True, blank=True)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("petition")

@@ -15,6 +15,7 @@ class ExportRecord(models.Model):
 
         XLSX = "xlsx", _("Spreadsheet (XLSX)")
         CSV = "csv", _("Text table (CSV)")
+        EVERYTHING = "zip", _("Everything (ZIP)")
 
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, related_name="+", verbose_name=_("site")

@@ -1,0 +1,17 @@
+"""The people as a table, with every column of a staff export."""
+
+from collections.abc import Iterator
+
+from wagtail.models import Site
+
+from hustings_home import spreadsheets
+from hustings_signup import exports
+from hustings_signup.models import Supporter
+
+
+def chunks(site: Site) -> Iterator[bytes]:
+    """CSV that opens safely in a spreadsheet."""
+    columns = exports.columns()
+    header = [str(column.label) for column in columns]
+    rows = exports.rows(Supporter.objects.filter(site=site), columns)
+    return spreadsheets.csv_rows(header, rows)
