@@ -49,6 +49,6 @@ def _record(registration: Registration, *, actor: str, channel: str, at: datetim
         return
     given = ConsentRecord.objects.filter(
         submission=submission.uuid, purpose=submission.act, type=ConsentRecord.Type.GIVEN
-    ).first()
+    ).last()  # the last: a merge repeats it for the person who is kept
     if given is not None:
         record_act_withdrawn(given, actor=actor, channel=channel, at=at)

@@ -9,6 +9,7 @@ from hustings_signup.services.following_up import (
     hand_back_follow_up,
 )
 from hustings_signup.services.indexing import index_missing, index_people
+from hustings_signup.services.merging import NotMergeable, merge
 from hustings_signup.services.notices import publish_notice
 from hustings_signup.services.noting import change_note, delete_note, write_note
 from hustings_signup.services.releasing import release
@@ -20,6 +21,7 @@ from hustings_signup.services.withdrawing import disown, record_act_withdrawn, w
 
 __all__ = [
     "InvalidTag",
+    "NotMergeable",
     "ask_again",
     "ask_follow_up",
     "change_note",
@@ -32,6 +34,7 @@ __all__ = [
     "hand_back_follow_up",
     "index_missing",
     "index_people",
+    "merge",
     "publish_notice",
     "record_act_withdrawn",
     "release",
