@@ -52,6 +52,16 @@ class MailboxField(forms.CharField):
             raise ValidationError(EMAIL_MESSAGE) from None
 
 
+def clean_postcode(typed: str) -> str:
+    """Five digits for France, spaces dropped; other countries' codes pass as typed."""
+    code = "".join(typed.split()).upper()
+    if code and not (code.isascii() and code.replace("-", "").isalnum()):
+        raise ValidationError(_("Enter a postcode of five digits, for example 59000."))
+    if code.isdigit() and len(code) > 5:
+        raise ValidationError(_("Enter a postcode of five digits, for example 59000."))
+    return code
+
+
 def purpose_field(purpose: str) -> str:
     """The name of the box of a purpose: `purpose_updates_campaign`."""
     return f"purpose_{purpose.replace('.', '_')}"
@@ -155,13 +165,8 @@ class PublicForm(forms.Form):
         return [*base, *own, *boxes, *guards]
 
     def clean_postcode(self) -> str:
-        """Five digits for France, spaces dropped; other countries' codes pass as typed."""
-        code = "".join(self.cleaned_data["postcode"].split()).upper()
-        if code and not (code.isascii() and code.replace("-", "").isalnum()):
-            raise ValidationError(_("Enter a postcode of five digits, for example 59000."))
-        if code.isdigit() and len(code) > 5:
-            raise ValidationError(_("Enter a postcode of five digits, for example 59000."))
-        return code
+        """See `clean_postcode`."""
+        return clean_postcode(self.cleaned_data["postcode"])
 
     def clean_s(self) -> str:
         """The source of the visit, when it looks like one."""

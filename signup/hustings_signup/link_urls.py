@@ -1,11 +1,15 @@
 """Addresses of personal links, outside the languages: short, so that mails keep them whole."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
-from hustings_signup.views import links
+from hustings_signup.views import links, my_data
 
 app_name = "hustings_signup_links"
 urlpatterns = [
+    path("moi/", RedirectView.as_view(pattern_name="hustings_signup:my_data")),
+    path("m/<str:token>/", my_data.enter, name="my_data"),
+    path("e/<str:token>/", my_data.confirm_address, name="new_address"),
     path("c/<str:token>/", links.confirm, name="confirm"),
     path("n/<str:token>/", links.not_me, name="not_me"),
     path("a/<str:token>/", links.renew, name="renew"),

@@ -1,10 +1,22 @@
 """Connects what a person may ask of us: holdings, mails and links of "my data", recalls."""
 
-from hustings_signup import holdings, mails
+from datetime import timedelta
+
+from hustings_home import jobs, navigation
+from hustings_signup import holdings, links, mails, my_data_mails
 from hustings_signup.erasure import recalls
+from hustings_signup.my_data import TITLE
+from hustings_signup.services import self_service
 
 
 def connect() -> None:
     """Called once, in AppConfig.ready()."""
     holdings.register()
     mails.register(recalls.MAIL, recalls.mail)
+    mails.register(self_service.LINK, my_data_mails.link)
+    mails.register(self_service.NEW_ADDRESS, my_data_mails.new_address)
+    mails.register(self_service.OLD_ADDRESS, my_data_mails.old_address)
+    for kind in (self_service.LINK, self_service.NEW_ADDRESS):
+        links.register_kind(kind, route=f"hustings_signup_links:{kind}")
+    jobs.register("forget-address-changes", self_service.forget_changes, every=timedelta(days=1))
+    navigation.add_footer_view(TITLE, "hustings_signup:my_data")
