@@ -1,12 +1,19 @@
 """The mails of this plugin: to confirm what was asked, and what follows once it is."""
 
+import json
+
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from hustings_home.models import BrandSettings
 from hustings_signup import acts, limits, links, purposes, renewal
 from hustings_signup.mails import Mail
 from hustings_signup.models import ConsentRecord, Notice, Outbox, Submission, Supporter
+from hustings_signup.proof import receipts
+
+#: A third more once encoded, and some 8 KB of mail around them.
+RECEIPT_BYTES = 15_000
 
 
 def asked_lists(submission: Submission) -> list[str]:
@@ -69,6 +76,9 @@ def confirmed(row: Outbox) -> Mail | None:
     if active:
         paragraphs.append(_("You asked for, and will receive:"))
         paragraphs += [f"– {label}" for label in active]
+    receipt = receipt_files(submission)
+    if receipt:
+        paragraphs.append(_("Attached: the receipt of what you agreed to, word for word."))
     day = formats.date_format(timezone.localtime(submission.confirmed_at), "DATE_FORMAT")
     footer: list[str | tuple[str, str]] = [
         _("%(sender)s writes because you confirmed “%(title)s” on %(day)s.")
@@ -85,9 +95,24 @@ def confirmed(row: Outbox) -> Mail | None:
             for link in thanks.links
         ],
         footer=footer,
-        attachments=thanks.attachments,
+        attachments=[*thanks.attachments, *receipt],
         unsubscribe_url=unsubscribe if active else None,
     )
+
+
+def receipt_files(submission: Submission) -> list[tuple[str, bytes, str]]:
+    """The receipt to read, and the same for machines unless the mail would pass 30 KB."""
+    receipt = receipts.for_submission(submission)
+    if receipt is None:
+        return []
+    day = timezone.localtime(submission.confirmed_at)
+    name = f"{pgettext('name of a file', 'receipt')}-{day:%Y-%m-%d}"
+    text = receipts.readable(receipt).encode()
+    machine = json.dumps(receipt, ensure_ascii=False, separators=(",", ":")).encode()
+    files = [(f"{name}.txt", text, "text/plain")]
+    if len(text) + len(machine) <= RECEIPT_BYTES:
+        files.append((f"{name}.json", machine, "application/json"))
+    return files
 
 
 def renewal_request(row: Outbox) -> Mail | None:
