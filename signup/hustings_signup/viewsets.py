@@ -20,6 +20,7 @@ from hustings_signup.staff.listing import SupporterIndexView
 from hustings_signup.staff.mails import OutboxView, RetryView
 from hustings_signup.staff.notices import NoticeTextViewSet, version_urls
 from hustings_signup.staff.person import PersonView, WithdrawView
+from hustings_signup.staff.printing import PrintProofView
 from hustings_signup.staff.recalls import RecallView, SettleView
 
 
@@ -56,6 +57,7 @@ class SupporterViewSet(PeopleViewSet):
             path("results/", SupporterIndexView.as_view(results_only=True), name="index_results"),
             path("export/", ExportView.as_view(), name="export"),
             path("<int:pk>/", PersonView.as_view(), name="person"),
+            path("<int:pk>/proof/", PrintProofView.as_view(), name="print"),
             path("<int:pk>/erase/", EraseView.as_view(), name="erase"),
             path("<int:pk>/withdraw/", WithdrawView.as_view(), name="withdraw"),
             path("tag/", relations.TagManyView.as_view(), name="tag_many"),

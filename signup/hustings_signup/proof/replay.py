@@ -15,6 +15,7 @@ Type, State = ConsentRecord.Type, Subscription.State
 ENDS = {
     Type.WITHDRAWN: State.WITHDRAWN,
     Type.REFUSED: State.SUPPRESSED,  # "this was not me"
+    Type.INVALIDATED: State.WITHDRAWN,
     Type.EXPIRED: State.EXPIRED,
 }
 AGREED = (Type.GIVEN, Type.RENEWED, Type.IMPORTED)

@@ -10,6 +10,7 @@ REASONS: dict[str, Promise] = {
 MAILS: dict[str, Promise] = {
     "confirm": _("asks to confirm"),
     "confirmed": _("says what was confirmed"),
+    "staff.checkpoint": _("the daily checkpoint of the ledger"),
     "staff.recall": _("asks to delete people from an export"),
     "my_data": _("link to one's own data"),
     "new_address": _("asks a new address to confirm"),

@@ -11,6 +11,7 @@ from hustings_signup import purposes
 PLAIN = (
     ("hustings_signup.erase", _("Erase a person"), _("Person erased")),
     ("hustings_signup.open", _("Open a person"), _("Record opened")),
+    ("hustings_signup.print", _("Print a proof"), _("Proof opened for printing")),
     ("hustings_signup.release", _("Release a submission"), _("Held submission released")),
     (
         "hustings_signup.ask_again",

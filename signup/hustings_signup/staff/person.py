@@ -90,8 +90,10 @@ class PersonView(PersonMixin, TemplateView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        """Withdrawing, where something can still be withdrawn; erasing."""
-        site_id, found = self.supporter.site_id, []
+        """Printing; withdrawing, where something can still be withdrawn; erasing."""
+        site_id = self.supporter.site_id
+        url = reverse("hustings_people:print", args=[self.supporter.pk])
+        found = [HeaderButton(gettext("Proof to print"), url=url, icon_name="doc-full")]
         if self.allows(PeoplePermission.REDUCE, site_id) and self.live.exists():
             url = reverse("hustings_people:withdraw", args=[self.supporter.pk])
             found.append(HeaderButton(gettext("Withdraw a consent"), url=url, icon_name="cross"))
