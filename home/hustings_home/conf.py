@@ -18,6 +18,8 @@ DEFAULTS: dict[str, Any] = {
     "TRUSTED_PROXIES": 0,
     # Submissions of one network (IPv4 address, IPv6 /64) in an hour before they are held.
     "NETWORK_LIMIT_PER_HOUR": 120,
+    # Whether staff who can see people must show a second factor; the reference project asks it.
+    "SECOND_FACTOR_REQUIRED": False,
     # What /healthz reports; empty: the version of the installed package.
     "VERSION": "",
 }

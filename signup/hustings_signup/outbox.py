@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import F, Q
 from django.utils import timezone, translation
+from wagtail.users.models import UserProfile
 
 from hustings_signup import grounds, mails
 from hustings_signup.models import Outbox, Submission, Supporter
@@ -84,6 +85,7 @@ def send_one(row_id: int) -> str:
     row = Outbox.objects.select_related(
         "site", "supporter", "submission", "account__wagtail_userprofile"
     ).get(pk=row_id)
+    row = Outbox.objects.select_related("site", "supporter", "submission", "account").get(pk=row_id)
     try:
         with translation.override(_locale(row)):
             mail = mails.build(row)
@@ -108,6 +110,10 @@ def _locale(row: Outbox) -> str:
         return person.locale
     profile = getattr(row.account, "wagtail_userprofile", None)
     return profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
+    if row.account:
+        return UserProfile.get_for_user(row.account).get_preferred_language()
+    person = row.submission or row.supporter
+    return person.locale if person else settings.LANGUAGE_CODE
 
 
 def _is_permanent(error: smtplib.SMTPException) -> bool:

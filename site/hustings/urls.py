@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from hustings import media
+from hustings.accounts import urls as account_urls
 
 handler400 = "hustings.errors.bad_request"
 handler403 = "hustings_home.views.permission_denied"
@@ -16,6 +17,7 @@ handler404 = "hustings_home.views.page_not_found"
 handler500 = "hustings_home.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", include(account_urls)),  # before Wagtail's: its own doors are closed
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path(f"{settings.MEDIA_URL.lstrip('/')}<path:path>", media.image),
@@ -30,5 +32,6 @@ urlpatterns += i18n_patterns(
     path("", include("hustings_signup.urls")),
     path("", include("hustings_petitions.urls")),
     path("", include("hustings_events.urls")),
+    path("", include(account_urls.frontend_urlpatterns)),
     path("", include(wagtail_urls)),
 )

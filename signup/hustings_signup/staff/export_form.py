@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.contrib.auth import authenticate
-from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from hustings_signup import exports
 from hustings_signup.models import ExportRecord
+from hustings_signup.staff.fresh_password import FreshPasswordForm
 
 
-class ExportForm(forms.Form):
+class ExportForm(FreshPasswordForm):
     """The fixed columns are not offered: they are always in the file."""
 
     site = forms.ModelChoiceField(
@@ -40,17 +39,9 @@ class ExportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Who receives it, what for, until when. Kept with the export."),
     )
-    password = forms.CharField(
-        label=_("Your password"),
-        strip=False,
-        max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text=_("Asked each time, so that an open screen is not enough."),
-    )
 
     def __init__(self, *args: Any, request: HttpRequest, sites: list[Site], **kwargs: Any) -> None:
-        self.request = request
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, request=request, **kwargs)
         offered = [column for column in exports.columns() if not column.is_fixed]
         columns = cast(forms.MultipleChoiceField, self.fields["columns"])
         columns.choices = [(column.key, column.label) for column in offered]
@@ -61,15 +52,6 @@ class ExportForm(forms.Form):
         if len(sites) == 1:
             del self.fields["site"]
         self.only_site = sites[0] if len(sites) == 1 else None
-
-    def clean_password(self) -> str:
-        """Through the login backends, so that their own rules and signals hold."""
-        user = cast(AbstractUser, self.request.user)  # the admin is closed to visitors
-        password = self.cleaned_data["password"]
-        credentials = {user.USERNAME_FIELD: user.get_username(), "password": password}
-        if authenticate(self.request, **credentials) != user:
-            raise forms.ValidationError(_("This is not your password."), code="password")
-        return password
 
     def clean(self) -> dict[str, Any]:
         """The one site needs no choice."""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.contrib.auth import logout
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import redirect
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -24,18 +22,17 @@ from hustings_signup.models import ExportRecord, PeoplePermission, Subscription,
 from hustings_signup.staff import columns, paging
 from hustings_signup.staff.export_form import ExportForm
 from hustings_signup.staff.filters import SupporterFilterSet, described
+from hustings_signup.staff.fresh_password import KEPT_AS, FreshPasswordMixin
 from hustings_signup.staff.search import search
 from hustings_signup.staff.views import PeopleMixin
 
-#: Wrong passwords in one session before it ends.
-WRONG_PASSWORDS = 5
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
-class ExportView(PeopleMixin, FormView):
+class ExportView(FreshPasswordMixin, PeopleMixin, FormView):
     """GET asks, POST answers with the file. The filters come from the list, in the address."""
 
     permission = PeoplePermission.EXPORT
@@ -63,8 +60,8 @@ class ExportView(PeopleMixin, FormView):
         return search(self.filterset.filter_queryset(found), self.query, site_ids=site_ids)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The form knows who asks."""
-        return super().get_form_kwargs() | {"request": self.request, "sites": self.sites}
+        """The form knows who asks, and for which sites."""
+        return super().get_form_kwargs() | {"sites": self.sites}
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Below the list, which keeps its filters."""
@@ -96,19 +93,9 @@ class ExportView(PeopleMixin, FormView):
             return False
         return bool(chosen["purpose"]) and chosen["state"] == Subscription.State.ACTIVE
 
-    def form_invalid(self, form: ExportForm) -> HttpResponse:
-        """Too many wrong passwords end the session."""
-        if form.has_error("password", "password"):
-            wrong = self.request.session.get("hustings_wrong_passwords", 0) + 1
-            self.request.session["hustings_wrong_passwords"] = wrong
-            if wrong >= WRONG_PASSWORDS:
-                logout(self.request)
-                return redirect("wagtailadmin_login")
-        return super().form_invalid(form)
-
     def form_valid(self, form: ExportForm) -> HttpResponseBase:  # type: ignore[override]
         """The audit row first, then the file."""
-        self.request.session.pop("hustings_wrong_passwords", None)
+        self.request.session.pop(KEPT_AS, None)
         site, file_format = form.cleaned_data["site"], form.cleaned_data["format"]
         people = self.people([site])
         count = people.count()

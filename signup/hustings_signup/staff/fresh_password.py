@@ -1,4 +1,5 @@
-"""Asks for the password once more where an open screen is not enough: exporting, erasing."""
+"""Asks for the password once more, and the second factor where there is one, when an open screen
+is not enough: exporting, erasing."""
 
 from __future__ import annotations
 
@@ -11,7 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-#: Wrong passwords in one session before it ends.
+from hustings_signup.staff import second_factor
+
+#: Wrong passwords or codes in one session before it ends.
 WRONG_PASSWORDS = 5
 KEPT_AS = "hustings_wrong_passwords"
 
@@ -31,6 +34,14 @@ class FreshPasswordForm(forms.Form):
         self.request = request
         super().__init__(*args, **kwargs)
         self.order_fields([name for name in self.fields if name != "password"])
+        factor = second_factor.current()
+        if factor and factor.is_asked(request):
+            self.fields["code"] = forms.CharField(
+                label=_("Code of your second factor"),
+                max_length=20,
+                widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+                help_text=factor.help_text(request),
+            )
 
     def clean_password(self) -> str:
         """Through the login backends, so that their own rules and signals hold."""
@@ -40,6 +51,16 @@ class FreshPasswordForm(forms.Form):
         if authenticate(self.request, **credentials) != user:
             raise forms.ValidationError(_("This is not your password."), code="password")
         return password
+
+    def clean_code(self) -> str:
+        """Looked at only with the right password: a code is good once."""
+        code = self.cleaned_data["code"].strip()
+        factor = second_factor.current()
+        if "password" in self.cleaned_data and not (
+            factor and factor.is_accepted(self.request, code)
+        ):
+            raise forms.ValidationError(_("This code is not valid any more."), code="password")
+        return code
 
 
 class FreshPasswordMixin:
@@ -53,7 +74,7 @@ class FreshPasswordMixin:
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         """Counted over all such forms."""
-        if form.has_error("password", "password"):
+        if form.has_error("password", "password") or form.has_error("code", "password"):
             wrong = self.request.session.get(KEPT_AS, 0) + 1
             self.request.session[KEPT_AS] = wrong
             if wrong >= WRONG_PASSWORDS:

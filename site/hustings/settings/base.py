@@ -52,6 +52,9 @@ INSTALLED_APPS = [
     "django_filters",
     "crispy_forms",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     *(["django_tasks"] if django.VERSION < (6, 0) else []),
     "django_tasks_db",
     "django.contrib.auth",
@@ -75,7 +78,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hustings.accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -164,7 +169,23 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
-LOGIN_URL = "wagtailadmin_login"
+LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
+# A password is changed, and set anew by mail, at the one door (hustings.accounts).
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "hustings.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "hustings.accounts.forms.LoginForm"}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]  # nobody signs up
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "hustings.accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+PASSWORD_RESET_TIMEOUT = 2 * 3600
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 
@@ -205,6 +226,7 @@ HUSTINGS = {
     "CHECKPOINT_DIR": env.text("HUSTINGS_CHECKPOINT_DIR", str(VAR_DIR / "checkpoints")),
     "ERASURE_JOURNAL": env.text("HUSTINGS_ERASURE_JOURNAL", str(VAR_DIR / "erasures.jsonl")),
     "TRUSTED_PROXIES": env.number("TRUSTED_PROXIES", 1, least=0),
+    "SECOND_FACTOR_REQUIRED": env.flag("SECOND_FACTOR_REQUIRED", True),
     "NETWORK_LIMIT_PER_HOUR": env.number("NETWORK_LIMIT_PER_HOUR", 120, least=1),
 }
 

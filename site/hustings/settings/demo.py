@@ -23,6 +23,7 @@ for name, value in {
     "DEFAULT_FROM_EMAIL": "campagne@demo.example",
     "TRUSTED_PROXIES": "0",
     "NETWORK_LIMIT_PER_HOUR": "2000",
+    "SECOND_FACTOR_REQUIRED": "no",
 }.items():
     os.environ.setdefault(name, value)
 

@@ -19,6 +19,7 @@ for name, value in {
     "EMAIL_HOST": "127.0.0.1",
     "DEFAULT_FROM_EMAIL": "campaign@example.org",
     "TRUSTED_PROXIES": "0",
+    "SECOND_FACTOR_REQUIRED": "no",
     "MEDIA_ROOT": tempfile.mkdtemp(prefix="hustings-media-"),
 }.items():
     os.environ.setdefault(name, value)

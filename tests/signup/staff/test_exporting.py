@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from hustings_signup import exports, services
 from hustings_signup.models import ExportRecord, Subscription, Suppression
-from hustings_signup.staff import exporting
+from hustings_signup.staff import fresh_password
 from tests.conftest import PASSWORD
 from tests.signup.staff.conftest import EVERYTHING, enter, make_user
 
@@ -94,7 +94,7 @@ def test_the_password_is_never_sent_back(officer, join):
 
 def test_too_many_wrong_passwords_end_the_session(officer, join):
     client = enter(officer)
-    for _attempt in range(exporting.WRONG_PASSWORDS - 1):
+    for _attempt in range(fresh_password.WRONG_PASSWORDS - 1):
         assert client.post(URL, FORM | {"password": "guess"}).status_code == 200
     assert client.post(URL, FORM | {"password": "guess"}).status_code == 302
     assert client.post(URL, FORM).status_code == 302  # the login

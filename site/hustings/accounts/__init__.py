@@ -1,0 +1,1 @@
+"""How staff log in: one door, a second factor, limits, and no way round them."""
