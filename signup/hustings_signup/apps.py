@@ -21,6 +21,7 @@ class HustingsSignupConfig(AppConfig):
             acts,
             checks,  # noqa: F401 - registers the system check
             declared,
+            duplicates,
             importing,
             links,
             mails,
@@ -56,6 +57,8 @@ class HustingsSignupConfig(AppConfig):
         jobs.register("index-people", services.index_missing, every=timedelta(days=1))
         importing.connect()
         related.connect()
+        jobs.register("find-duplicates", duplicates.find_new, every=timedelta(minutes=10))
+        jobs.register("compare-everybody", duplicates.find_all, every=timedelta(days=1))
         rights.connect()
         own.connect()
         connect()

@@ -12,6 +12,7 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from hustings_signup.models import PeoplePermission
 from hustings_signup.staff import access, relations
 from hustings_signup.staff.access_log_screen import AccessLogView
+from hustings_signup.staff.duplicates import CompareView, DuplicatesView
 from hustings_signup.staff.erase import EraseView
 from hustings_signup.staff.exporting import ExportRecordView, ExportView
 from hustings_signup.staff.follow_ups import FollowUpActionView, FollowUpView
@@ -98,6 +99,23 @@ class FollowUpViewSet(PeopleViewSet):
                 )
                 for action in ("claim", "hand_back", "close")
             ),
+        ]
+
+
+class DuplicateViewSet(PeopleViewSet):
+    """Pairs who may be one person."""
+
+    name = "hustings_duplicates"
+    url_prefix = "duplicates"
+    icon = "copy"
+    menu_label = _("Duplicates")
+    permission = PeoplePermission.RELATE
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/duplicates/."""
+        return [
+            path("", DuplicatesView.as_view(), name="index"),
+            path("<int:pk>/", CompareView.as_view(), name="compare"),
         ]
 
 
@@ -207,6 +225,7 @@ class PeopleGroup(ViewSetGroup):
     items = (
         SupporterViewSet,
         FollowUpViewSet,
+        DuplicateViewSet,
         ExportViewSet,
         RecallViewSet,
         HeldViewSet,
