@@ -13,6 +13,7 @@ from hustings_signup.models import PeoplePermission
 from hustings_signup.staff import access, relations
 from hustings_signup.staff.access_log_screen import AccessLogView
 from hustings_signup.staff.duplicates import CompareView, DuplicatesView
+from hustings_signup.staff.duties import BreachView, RegisterView
 from hustings_signup.staff.erase import EraseView
 from hustings_signup.staff.exporting import ExportRecordView, ExportView
 from hustings_signup.staff.follow_ups import FollowUpActionView, FollowUpView
@@ -215,6 +216,34 @@ class AccessLogViewSet(PeopleViewSet):
         ]
 
 
+class RegisterViewSet(PeopleViewSet):
+    """The register of processing (art. 30)."""
+
+    name = "hustings_register"
+    url_prefix = "processing-register"
+    icon = "clipboard-list"
+    menu_label = _("Register of processing")
+    permission = PeoplePermission.REGISTER
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/processing-register/."""
+        return [path("", RegisterView.as_view(), name="index")]
+
+
+class BreachViewSet(PeopleViewSet):
+    """What was reached since a moment (art. 33)."""
+
+    name = "hustings_breach"
+    url_prefix = "breach-report"
+    icon = "warning"
+    menu_label = _("Report on a breach")
+    permission = PeoplePermission.REGISTER
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/breach-report/."""
+        return [path("", BreachView.as_view(), name="index")]
+
+
 class PeopleGroup(ViewSetGroup):
     """The menu entry "People"."""
 
@@ -233,4 +262,6 @@ class PeopleGroup(ViewSetGroup):
         NoticeTextViewSet,
         NoticeVersionViewSet,
         AccessLogViewSet,
+        RegisterViewSet,
+        BreachViewSet,
     )
