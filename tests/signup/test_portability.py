@@ -8,6 +8,7 @@ import json
 import stat
 import zipfile
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -187,6 +188,18 @@ def test_other_tools_read_people_and_nobody_without_consent_as_subscribed(campai
     assert lea["tags"] == ["Marché"]
     given = ConsentRecord.objects.get(purpose="updates.beyond", type="given")
     assert lea["custom_fields"]["consent_updates.beyond"] == str(given.uuid)
+
+
+def test_nobody_without_a_legal_ground_is_told_to_other_tools(campaign_data, tmp_path):
+    slipped = Supporter.objects.get(email_canonical="lea@example.org")
+    slipped.pk, slipped.uuid = None, uuid4()
+    slipped.email = slipped.email_canonical = "slipped-in@example.org"
+    slipped.save(force_insert=True)
+    write(campaign_data, tmp_path / "all.zip")
+    files = contents(tmp_path / "all.zip")
+    for name in ("people.osdi.json", "people.csv", "consents.csv"):
+        assert b"lea@example.org" in files[name]
+        assert b"slipped-in@" not in files[name]
 
 
 def test_a_spreadsheet_runs_nothing(campaign_data, tmp_path):

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from wagtail.models import Site
 
-from hustings_signup import renewal
+from hustings_signup import grounds, renewal
 from hustings_signup.ledger import moment
 from hustings_signup.models import (
     ConsentRecord,
@@ -50,7 +50,7 @@ def links(**resources: UUID | None) -> dict[str, dict[str, str]]:
 
 
 def people(site: Site) -> Iterator[bytes]:
-    """`osdi:people` of a site."""
+    """`osdi:people` of a site; of whom the ledger knows nothing, no word."""
     return collection("people", _people(Supporter.objects.filter(site=site)))
 
 
@@ -59,16 +59,18 @@ def _people(found: QuerySet[Supporter]) -> Iterator[dict[str, Any]]:
     while batch := list(
         found.filter(pk__gt=last).select_related("subject_link").order_by("pk")[:BATCH]
     ):
-        about = _About(batch)
-        for person in batch:
-            yield _person(person, about)
         last = batch[-1].pk
+        refused = grounds.without_ground([person.pk for person in batch])
+        about = _About([person for person in batch if person.pk not in refused])
+        for person in about.people:
+            yield _person(person, about)
 
 
 class _About:
-    """What a batch of people needs besides themselves; six queries."""
+    """A batch of people and what is told of them; six queries."""
 
     def __init__(self, batch: list[Supporter]) -> None:
+        self.people = batch
         rows = Subscription.objects.filter(supporter__in=batch)
         self.live: dict[int, set[str]] = defaultdict(set)
         for pk, purpose in renewal.live(rows).values_list("supporter_id", "purpose"):
