@@ -1,11 +1,18 @@
 """Nothing changes or deletes a record, by any way into the database."""
 
+import json
+from pathlib import Path
+
 import pytest
 from django.core.checks import run_checks
+from django.core.management import CommandError, call_command
+from django.core.serializers import serialize
 from django.db import DatabaseError, connection, transaction
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.snippets.models import get_snippet_models
 
 from hustings_signup import triggers
-from hustings_signup.models import ConsentRecord, Notice
+from hustings_signup.models import ConsentRecord, LedgerSeal, Notice, Supporter
 from hustings_signup.proof.sealing import seal
 from tests.signup.conftest import Signup
 
@@ -61,6 +68,52 @@ def test_the_orm_is_refused_too(record: ConsentRecord) -> None:
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             forbidden()
+
+
+def test_saving_and_deleting_a_row_are_refused(record: ConsentRecord) -> None:
+    seal()
+    for row in (record, Notice.objects.first(), LedgerSeal.objects.first()):
+        for forbidden in (row.save, row.delete):
+            with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+                forbidden()
+
+
+def immediate_constraints() -> None:
+    """What the test itself wrote must not be in the way of a TRUNCATE."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_flush_is_refused_and_takes_nothing_with_it(record: ConsentRecord) -> None:
+    seal()
+    immediate_constraints()
+    with pytest.raises(CommandError, match="couldn't be flushed"):
+        call_command("flush", interactive=False)
+    assert ConsentRecord.objects.filter(pk=record.pk).exists()
+    assert Supporter.objects.exists(), "all or nothing"
+    assert triggers.missing() == []
+
+
+def test_loaddata_rewrites_no_row(record: ConsentRecord, tmp_path: Path) -> None:
+    seal()
+    for row in (record, Notice.objects.first(), LedgerSeal.objects.first()):
+        [fixture] = json.loads(serialize("json", [row]))
+        changed = {"purpose": "forged", "version": 9}
+        fixture["fields"].update({k: v for k, v in changed.items() if k in fixture["fields"]})
+        file = tmp_path / "forged.json"
+        file.write_text(json.dumps([fixture]))
+        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+            call_command("loaddata", str(file), verbosity=0)
+    assert not ConsentRecord.objects.filter(purpose="forged").exists()
+
+
+def test_no_screen_of_the_admin_edits_the_ledger(record: ConsentRecord, staff) -> None:
+    seal()
+    finder = AdminURLFinder(staff)
+    for row in (record, Notice.objects.first(), LedgerSeal.objects.first()):
+        assert type(row) not in get_snippet_models()
+        assert finder.get_edit_url(row) is None
 
 
 def test_the_check_is_silent_while_the_guards_stand(db: None) -> None:

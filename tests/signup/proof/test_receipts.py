@@ -64,7 +64,7 @@ def test_the_text_says_the_same_in_words(mail) -> None:
     text = attached(mail, ".txt")
     record = ConsentRecord.objects.get(type="given", purpose="updates.beyond")
     for part in (
-        f"“{WORDS['fr']['beyond']}”",
+        WORDS["fr"]["beyond"],
         "/fr/s-inscrire/",
         WORDS["fr"]["body"],
         "Association Essai",
