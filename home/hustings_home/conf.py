@@ -20,6 +20,10 @@ DEFAULTS: dict[str, Any] = {
     "NETWORK_LIMIT_PER_HOUR": 120,
     # Whether staff who can see people must show a second factor; the reference project asks it.
     "SECOND_FACTOR_REQUIRED": False,
+    # Rows of one imported file; each is read as a stream, the limit is for patience.
+    "IMPORT_MAX_ROWS": 200_000,
+    # For small files that web and worker share (how far an import is); empty: the temporary one.
+    "RUNTIME_DIR": "",
     # What /healthz reports; empty: the version of the installed package.
     "VERSION": "",
 }

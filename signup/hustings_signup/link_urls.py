@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from hustings_signup.views import links, my_data
+from hustings_signup.views.imports import import_ask
 
 app_name = "hustings_signup_links"
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("c/<str:token>/", links.confirm, name="confirm"),
     path("n/<str:token>/", links.not_me, name="not_me"),
     path("a/<str:token>/", links.renew, name="renew"),
+    path("q/<str:token>/", import_ask, name="import_ask"),
     path("t/<str:token>/", links.thanks, name="thanks"),
     path("u/<str:token>/", links.unsubscribe, name="unsubscribe"),
 ]

@@ -10,6 +10,7 @@ import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from hustings_home.models import BrandSettings, IdentitySettings
 from hustings_signup.models import Outbox
@@ -31,6 +32,7 @@ class Mail:
     attachments: list[tuple[str, bytes, str]] = field(default_factory=list)
     unsubscribe_url: str | None = None
     recipient: str = ""
+    locale: str = ""
 
 
 Builder = Callable[[Outbox], Mail | None]
@@ -69,8 +71,9 @@ def message_for(row: Outbox, mail: Mail) -> EmailMultiAlternatives:
     identity = IdentitySettings.read(row.site)
     sender = brand.campaign_name or identity.publisher or row.site.site_name
     context = {"mail": mail, "brand": brand, "identity": identity, "sender": sender}
-    text = render_to_string("hustings_signup/mails/mail.txt", context)
-    html = render_to_string("hustings_signup/mails/mail.html", context)
+    with translation.override(mail.locale or translation.get_language()):
+        text = render_to_string("hustings_signup/mails/mail.txt", context)
+        html = render_to_string("hustings_signup/mails/mail.html", context)
     address = _bare_address(settings.DEFAULT_FROM_EMAIL)
     headers = {
         "Message-ID": f"<{row.uuid}@{address.rpartition('@')[2]}>",

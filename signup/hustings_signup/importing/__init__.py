@@ -4,9 +4,19 @@
 against what we know, `running` writes everything in one transaction, `asking` asks the rest once.
 """
 
+from datetime import timedelta
+
 
 def connect() -> None:
     """Called once, when the app starts."""
-    from hustings_signup.importing import declared
+    from hustings_home import jobs
+    from hustings_signup import mails, personal_data
+    from hustings_signup.importing import asking, declared, holdings, letters, upkeep
 
     declared.declare_all()
+    personal_data.register(holdings.HOLDING)
+    mails.register("staff.import_ask", letters.ask_once)
+    jobs.register("ask-imported", asking.ask_due, every=timedelta(minutes=1))
+    jobs.register("forget-silent", upkeep.forget_silent, every=timedelta(minutes=10))
+    jobs.register("discard-imports", upkeep.discard_old, every=timedelta(days=1))
+    jobs.register("requeue-imports", upkeep.requeue_lost, every=timedelta(minutes=10))

@@ -227,6 +227,8 @@ HUSTINGS = {
     "ERASURE_JOURNAL": env.text("HUSTINGS_ERASURE_JOURNAL", str(VAR_DIR / "erasures.jsonl")),
     "TRUSTED_PROXIES": env.number("TRUSTED_PROXIES", 1, least=0),
     "SECOND_FACTOR_REQUIRED": env.flag("SECOND_FACTOR_REQUIRED", True),
+    "IMPORT_MAX_ROWS": env.number("IMPORT_MAX_ROWS", 200_000, least=1),
+    "RUNTIME_DIR": str(VAR_DIR),
     "NETWORK_LIMIT_PER_HOUR": env.number("NETWORK_LIMIT_PER_HOUR", 120, least=1),
 }
 
