@@ -53,6 +53,10 @@ class RegisterAct(Act):
         if registration is not None:
             own_link(registration)
 
+    def release_unconfirmed(self, at: datetime) -> None:
+        """Give back the seats nobody confirmed."""
+        services.release_expired(at=at)
+
     def thanks(self, submission: Submission) -> Thanks:
         """Registered or waiting, what to know, and the way out."""
         registration = registration_of(submission)

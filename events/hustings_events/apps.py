@@ -24,6 +24,7 @@ class HustingsEventsConfig(AppConfig):
             signals,
         )
         from hustings_events.acts import LINK_KIND, REGISTER, RegisterAct
+        from hustings_events.retention import connect as connect_retention
         from hustings_events.services.queueing import MOVED_UP
         from hustings_events.staff.timeline import registrations
         from hustings_home import jobs
@@ -41,4 +42,5 @@ class HustingsEventsConfig(AppConfig):
         inventory.declare_all()
         personal_data.register(personal.HOLDING)
         portability.connect()
+        connect_retention()
         signals.connect()

@@ -48,6 +48,10 @@ class SignAct(Act):
             raise NotConfirmable("closed") from None
         _withdrawal_link(submission)
 
+    def release_unconfirmed(self, at: datetime) -> None:
+        """Blank the signatures nobody confirmed."""
+        services.expire(at=at)
+
     def thanks(self, submission: Submission) -> Thanks:
         """The number, and the way out."""
         signature = services.signature_of(submission)

@@ -25,6 +25,7 @@ class HustingsPetitionsConfig(AppConfig):
             tally,
         )
         from hustings_petitions.acts import LINK_KIND, SIGN, SignAct
+        from hustings_petitions.retention import connect as connect_retention
         from hustings_petitions.staff.timeline import signatures
         from hustings_signup import acts, links, personal_data, purposes
         from hustings_signup.staff import timeline
@@ -40,4 +41,5 @@ class HustingsPetitionsConfig(AppConfig):
         inventory.declare_all()
         personal_data.register(personal.HOLDING)
         portability.connect()
+        connect_retention()
         signals.connect()

@@ -64,6 +64,10 @@ class Act:
     def confirm(self, submission: Submission, at: datetime) -> None:
         """Make it count; inside the confirming transaction, idempotent."""
 
+    def release_unconfirmed(self, at: datetime) -> None:
+        """Free what submissions past their time hold (seats, names), before they are deleted;
+        inside the deleting transaction, idempotent."""
+
     def thanks(self, submission: Submission) -> Thanks:
         """What follows."""
         return Thanks(heading=_("Thank you, it is confirmed."))

@@ -33,6 +33,7 @@ class HustingsSignupConfig(AppConfig):
         )
         from hustings_signup.portability import own
         from hustings_signup.proof import checkpoints, mail, sealing
+        from hustings_signup.retention.connecting import connect as connect_retention
         from hustings_signup.signals import connect
         from hustings_signup.staff import related
         from hustings_signup.staff.access_log import prune as prune_access_log
@@ -61,6 +62,7 @@ class HustingsSignupConfig(AppConfig):
         jobs.register("compare-everybody", duplicates.find_all, every=timedelta(days=1))
         rights.connect()
         own.connect()
+        connect_retention()
         connect()
         post_migrate.connect(_guard_ledger, sender=self)
 

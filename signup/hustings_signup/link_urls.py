@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from hustings_signup.views import links, my_data
+from hustings_signup.views import links, my_data, staying
 from hustings_signup.views.imports import import_ask
 
 app_name = "hustings_signup_links"
@@ -12,9 +12,11 @@ urlpatterns = [
     path("m/<str:token>/", my_data.enter, name="my_data"),
     path("e/<str:token>/", my_data.confirm_address, name="new_address"),
     path("c/<str:token>/", links.confirm, name="confirm"),
+    path("i/<str:token>/", staying.inactive, name="inactive"),
     path("n/<str:token>/", links.not_me, name="not_me"),
     path("a/<str:token>/", links.renew, name="renew"),
     path("q/<str:token>/", import_ask, name="import_ask"),
+    path("v/<str:token>/", staying.after_vote, name="after_vote"),
     path("t/<str:token>/", links.thanks, name="thanks"),
     path("u/<str:token>/", links.unsubscribe, name="unsubscribe"),
 ]

@@ -5,14 +5,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from hustings_signup import ledger, limits, purposes
-from hustings_signup.models import ConsentRecord, Subscription, Supporter
+from hustings_signup import limits
+from hustings_signup.models import Subscription, Supporter
 
 BATCH = 500
 
 
 def expire_unconfirmed(*, at: datetime | None = None) -> int:
     """End subscriptions that waited longer than the seven days of their mail; returns how many."""
+    from hustings_signup.services.expiring import expire_subscriptions
     from hustings_signup.services.submitting import CONFIRM_WITHIN
 
     now = at or timezone.now()
@@ -26,26 +27,7 @@ def expire_unconfirmed(*, at: datetime | None = None) -> int:
         with transaction.atomic():
             # The person first, as in every service: what is recorded last is what stands.
             Supporter.objects.locked(row.supporter_id)
-            changed = Subscription.objects.filter(
-                pk=row.pk, state=Subscription.State.PENDING
-            ).update(state=Subscription.State.EXPIRED, since=now)
-            if not changed:
-                continue
-            ended += 1
-            site = row.supporter.site
-            ledger.sealed_record(
-                site=site,
-                site_name=f"{site.hostname}:{site.port}",
-                subject=row.supporter.subject_link.subject,
-                purpose=row.purpose,
-                purpose_version=purposes.get(row.purpose).version,
-                type=ConsentRecord.Type.EXPIRED.value,
-                occurred_at=now,
-                actor=ConsentRecord.Actor.SYSTEM.value,
-                channel=ConsentRecord.Channel.RETENTION.value,
-                notice_sha256=row.notice_sha256,
-                locale=row.supporter.locale,
-            ).save(force_insert=True)
+            ended += expire_subscriptions([row], at=now)
     return ended
 
 

@@ -24,6 +24,7 @@ from hustings_signup.staff.notices import NoticeTextViewSet, version_urls
 from hustings_signup.staff.person import PersonView, WithdrawView
 from hustings_signup.staff.printing import PrintProofView
 from hustings_signup.staff.recalls import RecallView, SettleView
+from hustings_signup.staff.retention import RetentionView
 
 
 class PeopleViewSet(ViewSet):
@@ -244,6 +245,19 @@ class BreachViewSet(PeopleViewSet):
         return [path("", BreachView.as_view(), name="index")]
 
 
+class RetentionViewSet(PeopleViewSet):
+    """What ends soon: counts only, for whoever works for the site."""
+
+    name = "hustings_retention"
+    url_prefix = "retention"
+    icon = "history"
+    menu_label = _("What ends soon")
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/retention/."""
+        return [path("", RetentionView.as_view(), name="index")]
+
+
 class PeopleGroup(ViewSetGroup):
     """The menu entry "People"."""
 
@@ -264,4 +278,5 @@ class PeopleGroup(ViewSetGroup):
         AccessLogViewSet,
         RegisterViewSet,
         BreachViewSet,
+        RetentionViewSet,
     )

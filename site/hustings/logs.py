@@ -3,11 +3,10 @@
 import logging
 import re
 
-#: Addresses whose next part is a token: confirm, unsubscribe, not me, thanks, registration,
-#: withdraw, my data and a new address, and the page after a form. A mail scanner may log the slash
-#: as %2F.
+#: Addresses whose next part is a token: every personal link is one letter; my data, and the page
+#: after a form. A mail scanner may log the slash as %2F.
 TOKEN_PATHS = re.compile(
-    r"((?:/|%2F)(?:a|c|e|m|q|u|n|t|r|w|almost-there|moi|my-data)(?:/|%2F))[^/\s\"'?#<>]+", re.I
+    r"((?:/|%2F)(?:[a-z]|almost-there|moi|my-data)(?:/|%2F))[^/\s\"'?#<>]+", re.I
 )
 #: What stands after the question mark of a request: searches of staff, among others, for people.
 QUERIES = re.compile(r'((?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) [^\s?"]*\?)[^\s"]*')

@@ -36,6 +36,7 @@ class Suppression(models.Model):
         NOT_ME = "not_me", _("someone else typed this address")
         COMPLAINT = "complaint", _("complaint")
         ERASED = "erased", _("erased on request")
+        WITHDRAWN = "withdrawn", _("had said no when their time was over")
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     mailbox_hash = models.CharField(max_length=70)

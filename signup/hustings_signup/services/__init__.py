@@ -15,6 +15,7 @@ from hustings_signup.services.noting import change_note, delete_note, write_note
 from hustings_signup.services.releasing import release
 from hustings_signup.services.renewing import ask_again, renew
 from hustings_signup.services.resending import resend
+from hustings_signup.services.staying import stay, stay_in_touch
 from hustings_signup.services.submitting import submit
 from hustings_signup.services.tagging import InvalidTag, tag, untag
 from hustings_signup.services.withdrawing import disown, record_act_withdrawn, withdraw
@@ -40,6 +41,8 @@ __all__ = [
     "release",
     "renew",
     "resend",
+    "stay",
+    "stay_in_touch",
     "submit",
     "tag",
     "untag",

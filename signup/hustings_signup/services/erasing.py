@@ -60,7 +60,8 @@ def erase(
     for holding in personal_data.registered():
         holding.erase(supporter, at)
     recalls.recall(supporter, at=at)
-    _forget_hits(supporter)
+    if is_asked:  # else whoever never confirms could be sent six mails a week for ever (R19)
+        _forget_hits(supporter)
     hashed = keys.keyed_hash(supporter.email_canonical, context="suppression")
     if is_asked:
         _leave_alone(supporter, hashed, at=at)

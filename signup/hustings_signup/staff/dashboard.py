@@ -16,7 +16,7 @@ from wagtail.admin.ui.components import Component
 from hustings_home import heartbeat
 from hustings_signup import purposes
 from hustings_signup.models import Outbox, PeoplePermission, Subscription
-from hustings_signup.staff import access
+from hustings_signup.staff import access, retention
 
 #: Counting a million rows takes longer than a page should; a minute old is true enough.
 COUNTS_CACHED = 60
@@ -45,7 +45,7 @@ class PeoplePanel(Component):
         self.request = request
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        """Counts, signs of life, and mails that were given up."""
+        """Counts, signs of life, mails that were given up, and what ends soon."""
         user = self.request.user
         site_ids = sorted(access.site_ids_for(user))
         mails = access.site_ids_for(user, PeoplePermission.MAIL.full_name)
@@ -57,6 +57,10 @@ class PeoplePanel(Component):
             "dead_mails": Outbox.objects.filter(site__in=mails, state=Outbox.State.DEAD).count(),
             "list_url": reverse("hustings_people:index") if may_list else "",
             "mails_url": reverse("hustings_mails:index"),
+            "ends": retention.ends(site_ids, soon=True),
+            "brake_holds": retention.stopped(site_ids).exists(),
+            "retention_url": reverse("hustings_retention:index"),
+            "several_sites": len(site_ids) > 1,
         }
 
 
