@@ -28,6 +28,7 @@ class HustingsSignupConfig(AppConfig):
             messages,
             outbox,
             rights,
+            sent_forms,
             services,
             upkeep,
         )
@@ -46,6 +47,8 @@ class HustingsSignupConfig(AppConfig):
         mails.register("confirmed", messages.confirmed)
         mails.register("renew", messages.renewal_request)
         jobs.register("prune-access-log", prune_access_log, every=timedelta(days=1))
+        mails.register("staff.sent_form", sent_forms.mail, rests_on=mails.DUTY)
+        jobs.register("forget-addresses", sent_forms.forget_addresses, every=timedelta(hours=1))
         mails.register("staff.checkpoint", mail.checkpoint_mail)
         jobs.register("requeue-mails", outbox.requeue_due, every=timedelta(seconds=30))
         jobs.register("expire-unconfirmed", upkeep.expire_unconfirmed, every=timedelta(hours=1))

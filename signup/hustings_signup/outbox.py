@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from wagtail.users.models import UserProfile
 
 from hustings_signup import grounds, mails
-from hustings_signup.models import Outbox, Submission, Supporter
+from hustings_signup.models import Outbox, SentForm, Submission, Supporter
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +85,6 @@ def send_one(row_id: int) -> str:
     row = Outbox.objects.select_related(
         "site", "supporter", "submission", "account__wagtail_userprofile"
     ).get(pk=row_id)
-    row = Outbox.objects.select_related("site", "supporter", "submission", "account").get(pk=row_id)
     try:
         with translation.override(_locale(row)):
             mail = mails.build(row)
@@ -108,12 +107,10 @@ def send_one(row_id: int) -> str:
 def _locale(row: Outbox) -> str:
     if person := row.submission or row.supporter:
         return person.locale
-    profile = getattr(row.account, "wagtail_userprofile", None)
-    return profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
     if row.account:
         return UserProfile.get_for_user(row.account).get_preferred_language()
-    person = row.submission or row.supporter
-    return person.locale if person else settings.LANGUAGE_CODE
+    sent: SentForm | None = getattr(row, "sent_form", None)
+    return sent.page.locale.language_code if sent else settings.LANGUAGE_CODE
 
 
 def _is_permanent(error: smtplib.SMTPException) -> bool:
@@ -128,6 +125,7 @@ def _finish(row: Outbox, state: str) -> str:
     Outbox.objects.filter(pk=row.pk).update(
         state=state, finished_at=timezone.now(), leased_until=None, failure=""
     )
+    _forget_address(row)
     return state
 
 
@@ -141,7 +139,15 @@ def _failed(row: Outbox, failure: str, *, permanent: bool) -> str:
         leased_until=None,
         failure=failure[:60],
     )
+    if dead:
+        _forget_address(row)
     return State.DEAD if dead else State.RETRY
+
+
+def _forget_address(row: Outbox) -> None:
+    """The address a form was sent to is not kept a moment longer than its mail."""
+    if row.supporter_id is None:
+        SentForm.objects.filter(outbox=row).delete()
 
 
 def wait_before(attempts: int) -> timedelta:

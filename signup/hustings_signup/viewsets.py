@@ -25,6 +25,7 @@ from hustings_signup.staff.person import PersonView, WithdrawView
 from hustings_signup.staff.printing import PrintProofView
 from hustings_signup.staff.recalls import RecallView, SettleView
 from hustings_signup.staff.retention import RetentionView
+from hustings_signup.staff.sending_forms import SendFormView
 
 
 class PeopleViewSet(ViewSet):
@@ -119,6 +120,20 @@ class DuplicateViewSet(PeopleViewSet):
             path("", DuplicatesView.as_view(), name="index"),
             path("<int:pk>/", CompareView.as_view(), name="compare"),
         ]
+
+
+class SendFormViewSet(PeopleViewSet):
+    """A form for somebody at a stall or on the phone."""
+
+    name = "hustings_send_form"
+    url_prefix = "send-form"
+    icon = "mail"
+    menu_label = _("Send a form")
+    permission = PeoplePermission.SEND_FORM
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/send-form/."""
+        return [path("", SendFormView.as_view(), name="index")]
 
 
 class ExportViewSet(PeopleViewSet):
@@ -269,6 +284,7 @@ class PeopleGroup(ViewSetGroup):
         SupporterViewSet,
         FollowUpViewSet,
         DuplicateViewSet,
+        SendFormViewSet,
         ExportViewSet,
         RecallViewSet,
         HeldViewSet,

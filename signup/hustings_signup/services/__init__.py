@@ -15,6 +15,7 @@ from hustings_signup.services.noting import change_note, delete_note, write_note
 from hustings_signup.services.releasing import release
 from hustings_signup.services.renewing import ask_again, renew
 from hustings_signup.services.resending import resend
+from hustings_signup.services.sending_forms import refuse_forms, send_form
 from hustings_signup.services.staying import stay, stay_in_touch
 from hustings_signup.services.submitting import submit
 from hustings_signup.services.tagging import InvalidTag, tag, untag
@@ -38,9 +39,11 @@ __all__ = [
     "merge",
     "publish_notice",
     "record_act_withdrawn",
+    "refuse_forms",
     "release",
     "renew",
     "resend",
+    "send_form",
     "stay",
     "stay_in_touch",
     "submit",

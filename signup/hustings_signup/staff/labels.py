@@ -9,6 +9,7 @@ REASONS: dict[str, Promise] = {
 }
 MAILS: dict[str, Promise] = {
     "confirm": _("asks to confirm"),
+    "staff.sent_form": _("a form somebody asked staff for"),
     "confirmed": _("says what was confirmed"),
     "staff.checkpoint": _("the daily checkpoint of the ledger"),
     "staff.recall": _("asks to delete people from an export"),

@@ -19,6 +19,7 @@ PLAIN = (
         _("Everybody who needs a new consent was asked"),
     ),
     ("hustings_signup.merge", _("Merge two people"), _("Another row of the same person merged")),
+    ("hustings_signup.send_form", _("Send a form"), _("Form sent to somebody who asked for it")),
     ("hustings_signup.untag", _("Remove a tag"), _("Tag removed")),
     ("hustings_signup.unnote", _("Delete a note"), _("Note deleted")),
     ("hustings_signup.retry", _("Retry a mail"), _("Mail given another 72 hours")),

@@ -22,6 +22,7 @@ from wagtail.log_actions import log
 
 from hustings_signup import outbox
 from hustings_signup.models import Outbox, PeoplePermission
+from hustings_signup.services import sending_forms
 from hustings_signup.staff import columns, paging
 from hustings_signup.staff.labels import mail_label
 from hustings_signup.staff.views import PeopleMixin
@@ -131,6 +132,8 @@ class RetryView(PeopleMixin, View):
 
 
 def _recipient(row: Outbox) -> str:
+    if row.kind == sending_forms.KIND:
+        return gettext("Somebody who asked for a form")
     if row.supporter_id is None:
         return gettext("The campaign")
     return gettext("Supporter %(number)s") % {"number": row.supporter_id}
