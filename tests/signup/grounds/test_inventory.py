@@ -1,6 +1,8 @@
 """The inventory of personal data against the database as it is."""
 
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -11,7 +13,7 @@ from hustings_home import inventory
 from hustings_home.inventory import registry
 from hustings_signup import forms
 
-OURS = ("hustings_", "hustings.")
+NOTICES = Path(__file__).parents[3] / "site/hustings/campaign/content/shared/notices"
 #: It records no consent, so whatever stands in it has no ground and is listed by the audit.
 WAGTAILS_FORMS = "wagtailforms.FormSubmission"
 #: Words that no name of a column or field of ours may contain (consent.md R15 and R20): sensitive
@@ -83,10 +85,26 @@ def test_r15_no_column_holds_a_trait_a_score_or_a_second_person(model):
 
 
 @pytest.mark.parametrize("form", forms_of(forms.PublicForm), ids=lambda form: form.__name__)
-def test_r15_r20_no_public_form_asks_for_an_age_a_trait_or_a_second_person(form):
+def test_r15_no_public_form_asks_for_a_trait_or_a_second_person(form):
     for name in form.base_fields:
         words = set(re.split(r"[_\d]+", name)) | {name}
         assert name in ALLOWED or not words & FORBIDDEN, name
+
+
+def test_r20_no_column_and_no_form_holds_an_age():
+    ages = {"age", "birth", "birthday", "birthdate", "born", "dob", "minor", "adult", "majority"}
+    columns = {field.column for model in ours() for field in model._meta.local_concrete_fields}
+    fields = {name for form in forms_of(forms.PublicForm) for name in form.base_fields}
+    for name in columns | fields:
+        assert not set(name.split("_")) & ages, name
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_r20_every_notice_shipped_says_15(language):
+    files = sorted(NOTICES.glob("*.toml"))
+    assert len(files) >= 4
+    for path in files:
+        assert re.search(r"\b15\b", tomllib.loads(path.read_text())[language]["body"]), path.name
 
 
 def test_every_personal_column_answers_for_itself():

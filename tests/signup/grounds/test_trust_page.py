@@ -141,7 +141,7 @@ def test_the_last_checkpoint_is_on_it_once_there_is_one(client, signup, monkeypa
 
 def test_without_a_name_or_a_host_it_still_answers(client, signup):
     IdentitySettings.objects.all().delete()
-    assert "On a server of our own." in read(client)
+    assert "On the server of this site." in read(client)
 
 
 def test_the_legal_page_lists_purposes_words_and_periods(client, signup):
