@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from hustings_signup import ledger, personal_data
 from hustings_signup.models import ConsentRecord, SubjectLink, Supporter
 from hustings_signup.personal_data import Fact, Held
+from hustings_signup.proof import receipts
 
 TITLE = gettext_lazy("My data")
 FORMAT = "hustings.my-data/1"
@@ -64,6 +65,11 @@ def given_records(supporter: Supporter) -> list[ConsentRecord]:
     return list(found.select_related("site").order_by("-occurred_at", "-pk"))
 
 
+def readable_receipts(supporter: Supporter) -> list[str]:
+    """The receipt of every yes as text, in the language active now."""
+    return [receipts.readable(receipts.receipt(record)) for record in given_records(supporter)]
+
+
 def download(supporter: Supporter, *, at: datetime | None = None) -> dict[str, Any]:
     """All of it as plain JSON: labels in the language active now, keys that never change."""
     return {
@@ -81,6 +87,7 @@ def download(supporter: Supporter, *, at: datetime | None = None) -> dict[str, A
             }
             for holding in personal_data.registered()
         ],
+        "receipts": [receipts.receipt(record) for record in given_records(supporter)],
     }
 
 

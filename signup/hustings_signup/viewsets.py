@@ -24,6 +24,11 @@ from hustings_signup.staff.notices import NoticeTextViewSet, version_urls
 from hustings_signup.staff.person import PersonView, WithdrawView
 from hustings_signup.staff.printing import PrintProofView
 from hustings_signup.staff.recalls import RecallView, SettleView
+from hustings_signup.staff.requests import (
+    RequestAddView,
+    RequestAnswerView,
+    RequestIndexView,
+)
 from hustings_signup.staff.retention import RetentionView
 from hustings_signup.staff.sending_forms import SendFormView
 
@@ -167,6 +172,24 @@ class RecallViewSet(PeopleViewSet):
         ]
 
 
+class RequestViewSet(PeopleViewSet):
+    """People who wrote or called about their data."""
+
+    name = "hustings_requests"
+    url_prefix = "data-requests"
+    icon = "mail"
+    menu_label = _("Requests about data")
+    permission = PeoplePermission.REQUESTS
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/data-requests/."""
+        return [
+            path("", RequestIndexView.as_view(), name="index"),
+            path("add/", RequestAddView.as_view(), name="add"),
+            path("<int:pk>/", RequestAnswerView.as_view(), name="answer"),
+        ]
+
+
 class MailViewSet(PeopleViewSet):
     """The outbox."""
 
@@ -287,6 +310,7 @@ class PeopleGroup(ViewSetGroup):
         SendFormViewSet,
         ExportViewSet,
         RecallViewSet,
+        RequestViewSet,
         HeldViewSet,
         MailViewSet,
         NoticeTextViewSet,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import ModelLogEntry
 
-from hustings_signup.models import AccessEntry, Supporter
+from hustings_signup.models import AccessEntry, Submission, Supporter
 from hustings_signup.personal_data import Fact, Held, Holding
 
 
@@ -24,7 +24,13 @@ def erase(supporter: Supporter, at: datetime) -> None:
     from hustings_signup.staff.access_log import searched_for
 
     ModelLogEntry.objects.for_instance(supporter).update(label=str(supporter), data={})
-    for term in {supporter.email, supporter.email_canonical, supporter.name}:
+    sent = Submission.objects.filter(supporter=supporter)
+    called = {(supporter.given_name, supporter.family_name)}
+    called |= set(sent.values_list("given_name", "family_name"))
+    terms = {supporter.email, supporter.email_canonical}
+    for given, family in called:
+        terms |= {given, family, f"{given} {family}", f"{family} {given}"}
+    for term in terms - {"", " "}:
         AccessEntry.objects.filter(searched_for(term), site=supporter.site_id).update(term_hash="")
 
 

@@ -14,6 +14,7 @@ from hustings_signup.services.notices import publish_notice
 from hustings_signup.services.noting import change_note, delete_note, write_note
 from hustings_signup.services.releasing import release
 from hustings_signup.services.renewing import ask_again, renew
+from hustings_signup.services.requesting import answer_request, receive_request
 from hustings_signup.services.resending import resend
 from hustings_signup.services.sending_forms import refuse_forms, send_form
 from hustings_signup.services.staying import stay, stay_in_touch
@@ -24,6 +25,7 @@ from hustings_signup.services.withdrawing import disown, record_act_withdrawn, w
 __all__ = [
     "InvalidTag",
     "NotMergeable",
+    "answer_request",
     "ask_again",
     "ask_follow_up",
     "change_note",
@@ -38,6 +40,7 @@ __all__ = [
     "index_people",
     "merge",
     "publish_notice",
+    "receive_request",
     "record_act_withdrawn",
     "refuse_forms",
     "release",

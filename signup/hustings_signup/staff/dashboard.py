@@ -10,12 +10,15 @@ from django.core.cache import cache
 from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
 from hustings_home import heartbeat
 from hustings_signup import purposes
+from hustings_signup.erasure import recalls
 from hustings_signup.models import Outbox, PeoplePermission, Subscription
+from hustings_signup.services import requesting
 from hustings_signup.staff import access, retention
 
 #: Counting a million rows takes longer than a page should; a minute old is true enough.
@@ -61,6 +64,19 @@ class PeoplePanel(Component):
             "brake_holds": retention.stopped(site_ids).exists(),
             "retention_url": reverse("hustings_retention:index"),
             "several_sites": len(site_ids) > 1,
+            **self.duties(),
+        }
+
+    def duties(self) -> dict[str, Any]:
+        """Answers that are late, and people still to be deleted from exported files."""
+        user = self.request.user
+        requests = access.site_ids_for(user, PeoplePermission.REQUESTS.full_name)
+        exports = sorted(access.site_ids_for(user, PeoplePermission.EXPORT.full_name))
+        return {
+            "overdue": requesting.overdue(requests, today=timezone.localdate()).count(),
+            "requests_url": reverse("hustings_requests:index"),
+            "recalls": recalls.open_recalls(exports).count(),
+            "recalls_url": reverse("hustings_recalls:index"),
         }
 
 

@@ -9,6 +9,12 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from hustings_signup import purposes
 
 PLAIN = (
+    ("hustings_signup.request", _("Note a request"), _("Request about data noted")),
+    (
+        "hustings_signup.answer_request",
+        _("Close a request"),
+        _("Request about data closed"),
+    ),
     ("hustings_signup.erase", _("Erase a person"), _("Person erased")),
     ("hustings_signup.open", _("Open a person"), _("Record opened")),
     ("hustings_signup.print", _("Print a proof"), _("Proof opened for printing")),

@@ -181,6 +181,7 @@ def as_html(request: HttpRequest, token: str, supporter: Supporter) -> HttpRespo
         {
             "site": supporter.site,
             "sections": my_data.sections(supporter),
+            "receipts": my_data.readable_receipts(supporter),
         },
     )
     response.headers["Content-Disposition"] = 'attachment; filename="my-data.html"'
@@ -220,6 +221,7 @@ def _page(
         "visit": token,
         "supporter": supporter,
         "sections": my_data.sections(supporter),
+        "receipts": my_data.readable_receipts(supporter),
         "live": [
             (row.purpose, purposes.label_of(row.purpose))
             for row in supporter.subscriptions.filter(state__in=LIVE).order_by("purpose")

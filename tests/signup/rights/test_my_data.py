@@ -216,6 +216,7 @@ def test_r13_the_download_holds_everything_as_json_and_as_a_page(signup: Signup,
     data = json.loads(answer.content)
     by_key = {held["key"]: held["items"] for held in data["holdings"]}
     assert by_key["signup.identity"] and by_key["signup.consents"]
+    assert len(data["receipts"]) == 2
     assert ADDRESS in answer.content.decode()
     page = client.get(path("my_data_html", token)).content.decode()
     assert ADDRESS in page and "<script" not in page and "href=" not in page

@@ -1,0 +1,247 @@
+"""The queue of people who wrote a letter, a mail or called about their data."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import TitleColumn
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.widgets import AdminDateInput
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.log_actions import log
+from wagtail.models import Site
+
+from hustings_signup import services
+from hustings_signup.models import DataRequest, PeoplePermission, Supporter
+from hustings_signup.staff import columns
+from hustings_signup.staff.views import PeopleMixin
+
+
+class RequestForm(forms.Form):
+    """The supporter by their number: a search belongs on the list, where it is logged."""
+
+    site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.none())
+    kind = forms.ChoiceField(label=_("Asks for"), choices=DataRequest.Kind.choices)
+    channel = forms.ChoiceField(label=_("Came by"), choices=DataRequest.Channel.choices)
+    received_on = forms.DateField(
+        label=_("Received on"),
+        widget=AdminDateInput,
+        help_text=_("The answer is due one month later (GDPR art. 12(3))."),
+    )
+    number = forms.IntegerField(
+        label=_("Supporter no."),
+        required=False,
+        min_value=1,
+        help_text=_("As in the list of supporters. Empty when the person is not on it."),
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The person may read this. Emptied when the person is erased."),
+    )
+
+    def __init__(self, *args: Any, sites: list[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = cast(forms.ModelChoiceField, self.fields["site"])
+        choice.queryset = Site.objects.filter(pk__in=[site.pk for site in sites])
+        choice.initial = sites[0] if len(sites) == 1 else None
+        self.fields["received_on"].initial = timezone.localdate()
+
+    def clean_received_on(self) -> Any:
+        """Nothing comes tomorrow."""
+        day = self.cleaned_data["received_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """The number becomes the person of that very site."""
+        cleaned = super().clean() or self.cleaned_data
+        number, site = cleaned.get("number"), cleaned.get("site")
+        cleaned["supporter"] = None
+        if number and site:
+            cleaned["supporter"] = Supporter.objects.filter(pk=number, site=site).first()
+            if cleaned["supporter"] is None:
+                self.add_error("number", _("This site has no supporter of that number."))
+        return cleaned
+
+
+class AnswerForm(forms.Form):
+    """How it was answered."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        choices=[choice for choice in DataRequest.State.choices if choice[0] != "open"],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What was answered, and when. The person may read this."),
+    )
+
+
+class RequestIndexView(PeopleMixin, BaseListingView):
+    """Open ones first, by the day their answer is due."""
+
+    permission = PeoplePermission.REQUESTS
+    model = DataRequest
+    page_title = _("Requests about data")
+    header_icon = "mail"
+    index_url_name = "hustings_requests:index"
+    paginate_by = 50
+    template_name = "hustings_signup/admin/listing.html"
+    results_template_name = "hustings_signup/admin/plain_results.html"
+    table_classname = "listing hustings-listing"
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        """Numbers only; the person is one click and one log entry away."""
+        return [
+            TitleColumn(
+                "number",
+                label=_("Request"),
+                accessor=str,
+                get_url=lambda row: reverse("hustings_requests:answer", args=[row.pk]),
+            ),
+            columns.Cell("kind", label=_("Asks for"), accessor="get_kind_display"),
+            columns.Cell("channel", label=_("Came by"), accessor="get_channel_display"),
+            columns.Cell("supporter", label=_("Supporter"), accessor=_person),
+            columns.Cell("received_on", label=_("Received on")),
+            columns.Cell("due_on", label=_("Answer due on"), accessor=_due),
+            columns.Cell("state", label=_("State"), accessor="get_state_display"),
+            columns.Cell("site", label=_("Site"), accessor=columns.site_name),
+        ]
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """Writing one down."""
+        url = reverse("hustings_requests:add")
+        return [HeaderButton(gettext("Note a request"), url=url, icon_name="plus")]
+
+    def get_base_queryset(self) -> QuerySet[DataRequest]:
+        """Of the user's sites; what is open has no day of closing."""
+        found = DataRequest.objects.filter(site__in=self.site_ids).select_related("site")
+        return found.order_by(F("closed_at").desc(nulls_first=True), "due_on", "pk")
+
+
+class RequestAddView(PeopleMixin, FormView):
+    """Somebody wrote or called."""
+
+    permission = PeoplePermission.REQUESTS
+    form_class = RequestForm
+    template_name = "hustings_signup/admin/request.html"
+    page_title = _("Note a request")
+    header_icon = "mail"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The sites to choose from."""
+        return super().get_form_kwargs() | {"sites": self.sites}
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Below the queue."""
+        return [*self.breadcrumbs_items, queue_item(), {"url": "", "label": self.get_page_title()}]
+
+    def get_success_url(self) -> str:
+        """Back to the queue."""
+        return reverse("hustings_requests:index")
+
+    def form_valid(self, form: RequestForm) -> HttpResponse:
+        """Logged with its number."""
+        wanted = ("site", "kind", "channel", "received_on", "supporter", "note")
+        with transaction.atomic():
+            made = services.receive_request(**{name: form.cleaned_data[name] for name in wanted})
+            log(instance=made, action="hustings_signup.request", user=self.request.user)
+        due = made.due_on.strftime("%Y-%m-%d")
+        messages.success(self.request, gettext("Noted. Answer it by %(day)s.") % {"day": due})
+        return super().form_valid(form)
+
+
+class RequestAnswerView(PeopleMixin, FormView):
+    """GET shows one; POST closes it."""
+
+    permission = PeoplePermission.REQUESTS
+    form_class = AnswerForm
+    template_name = "hustings_signup/admin/request.html"
+    header_icon = "mail"
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def data_request(self) -> DataRequest:
+        """The one of the address; of another site it does not exist."""
+        return get_object_or_404(DataRequest, pk=self.kwargs["pk"], site__in=self.site_ids)
+
+    def get_page_title(self) -> str:
+        """Its number."""
+        return str(self.data_request)
+
+    def get_initial(self) -> dict[str, Any]:
+        """What was noted so far."""
+        return {"note": self.data_request.note}
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Below the queue."""
+        return [*self.breadcrumbs_items, queue_item(), {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The request, and the person for those who may open one."""
+        found = self.data_request
+        may_open = found.supporter_id and self.allows(PeoplePermission.OPEN, found.site_id)
+        return super().get_context_data(**kwargs) | {
+            "data_request": found,
+            "person_url": (
+                reverse("hustings_people:person", args=[found.supporter_id]) if may_open else ""
+            ),
+        }
+
+    def get_success_url(self) -> str:
+        """Back to the queue."""
+        return reverse("hustings_requests:index")
+
+    def form_valid(self, form: AnswerForm) -> HttpResponse:
+        """Once; a second time says so."""
+        with transaction.atomic():
+            closed = services.answer_request(request=self.data_request, **form.cleaned_data)
+            if closed:
+                log(
+                    instance=self.data_request,
+                    action="hustings_signup.answer_request",
+                    user=self.request.user,
+                )
+        if closed:
+            messages.success(self.request, gettext("Closed."))
+        else:
+            messages.warning(self.request, gettext("It was closed already."))
+        return super().form_valid(form)
+
+
+def queue_item() -> dict[str, str]:
+    """The queue as a step of the way."""
+    return {"url": reverse("hustings_requests:index"), "label": gettext("Requests about data")}
+
+
+def _person(row: DataRequest) -> str:
+    if row.supporter_id is None:
+        return gettext("not on the list")
+    return gettext("Supporter %(number)s") % {"number": row.supporter_id}
+
+
+def _due(row: DataRequest) -> str:
+    day = row.due_on.isoformat()
+    return gettext("%(day)s: overdue") % {"day": day} if row.is_overdue else day
