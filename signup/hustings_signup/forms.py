@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from hustings_home import places
-from hustings_signup import mailbox, stamps
+from hustings_signup import mailbox, phones, stamps
 from hustings_signup.models import Notice
 from hustings_signup.people import Person, clean_name
 
@@ -60,6 +60,24 @@ def clean_postcode(typed: str) -> str:
     if code.isdigit() and len(code) > 5:
         raise ValidationError(_("Enter a postcode of five digits, for example 59000."))
     return code
+
+
+class PhoneField(forms.CharField):
+    """A telephone number, never required: as typed, with single spaces."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, max_length=MAX_TYPED, **options)
+
+    def clean(self, value: Any) -> str:
+        """The number or ""; ValidationError in words."""
+        try:
+            return phones.clean_number(super().clean(value))
+        except ValueError:
+            raise ValidationError(
+                _("Enter a telephone number, for example 06 12 34 56 78, or leave it empty.")
+            ) from None
 
 
 def purpose_field(purpose: str) -> str:
@@ -219,7 +237,8 @@ class PublicForm(forms.Form):
     @property
     def as_typed(self) -> dict[str, Any]:
         """What was sent, for the evidence: the fields of this form, nothing else."""
-        left_out = {"stamp", "website"}
+        # A number stands in one place only, so that it can go when its purpose is over.
+        left_out = {"stamp", "website", "phone"}
         return {
             name: str(self.data.get(self.add_prefix(name), ""))
             for name in self.fields
@@ -232,3 +251,11 @@ class SignupForm(PublicForm):
 
     fields_left_out = ("family_name",)
     fields_required = ()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.notice.phone_label:
+            self.fields["phone"] = PhoneField(
+                label=_("Telephone (optional)"), help_text=self.notice.phone_label
+            )
+            self.order_fields(self._order())

@@ -12,6 +12,7 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from hustings_signup.models import PeoplePermission
 from hustings_signup.staff import access, relations
 from hustings_signup.staff.access_log_screen import AccessLogView
+from hustings_signup.staff.call_list import CallListView
 from hustings_signup.staff.duplicates import CompareView, DuplicatesView
 from hustings_signup.staff.duties import BreachView, RegisterView
 from hustings_signup.staff.erase import EraseView
@@ -139,6 +140,20 @@ class SendFormViewSet(PeopleViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         """Routes under /admin/send-form/."""
         return [path("", SendFormView.as_view(), name="index")]
+
+
+class CallListViewSet(PeopleViewSet):
+    """Volunteers who may be called, to print."""
+
+    name = "hustings_calls"
+    url_prefix = "call-list"
+    icon = "mobile-alt"
+    menu_label = _("Call list")
+    permission = PeoplePermission.EXPORT
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/call-list/."""
+        return [path("", CallListView.as_view(), name="index")]
 
 
 class ExportViewSet(PeopleViewSet):
@@ -308,6 +323,7 @@ class PeopleGroup(ViewSetGroup):
         FollowUpViewSet,
         DuplicateViewSet,
         SendFormViewSet,
+        CallListViewSet,
         ExportViewSet,
         RecallViewSet,
         RequestViewSet,

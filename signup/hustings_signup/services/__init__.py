@@ -20,6 +20,7 @@ from hustings_signup.services.sending_forms import refuse_forms, send_form
 from hustings_signup.services.staying import stay, stay_in_touch
 from hustings_signup.services.submitting import submit
 from hustings_signup.services.tagging import InvalidTag, tag, untag
+from hustings_signup.services.volunteering import sign_up
 from hustings_signup.services.withdrawing import disown, record_act_withdrawn, withdraw
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "renew",
     "resend",
     "send_form",
+    "sign_up",
     "stay",
     "stay_in_touch",
     "submit",

@@ -15,6 +15,7 @@ from hustings_signup.models import (
     Subscription,
     Supporter,
     Suppression,
+    VolunteerPhone,
 )
 
 Type = ConsentRecord.Type
@@ -63,6 +64,8 @@ def withdraw(
     supporter.subscriptions.filter(purpose__in=ended).update(
         state=Subscription.State.WITHDRAWN, since=at
     )
+    if "volunteer.contact" in ended:  # what a number was given for is over
+        VolunteerPhone.objects.filter(supporter=supporter).delete()
     return ended
 
 

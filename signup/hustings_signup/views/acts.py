@@ -115,7 +115,8 @@ class SignupView(ActFormView):
 
     def perform(self, *, page: SignupPage, form: PublicForm, visit: Visit) -> Submission:
         """Store the sign-up."""
-        return services.submit(
+        return services.sign_up(
+            phone=form.cleaned_data.get("phone", ""),
             act=page.act,
             act_ref=f"page:{page.translation_key}",
             page=page,

@@ -58,6 +58,7 @@ def _publish_one(
             recipients=fields.get("recipients", ""),
             processors=facts.host_name,
             retention=texts["retention"],
+            phone_label=fields.get("phone_label", ""),
             **{name: fields[name] for name in WORDS},
         )
         text.offers = [
