@@ -23,6 +23,7 @@ def as_web(signup: Signup):
         cursor.execute(f"CREATE ROLE {ROLE}")
         for statement in statements(ROLE):
             cursor.execute(statement)
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(f"SET LOCAL ROLE {ROLE}")
         yield cursor
         cursor.execute("RESET ROLE")
