@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hustings_home.inventory import Ground
+from hustings_signup import purposes
 from hustings_signup.models import ConsentRecord, SubjectLink, Submission
 
 Type = ConsentRecord.Type
@@ -60,9 +61,10 @@ Forms = dict[UUID, Standing]
 
 
 def standing(statements: Collection[Statement], *, is_waiting: bool) -> Standing:
-    """What follows from some records. The most recent statement decides, per purpose; one that
-    names a form ends only what that form began (each act is undone alone, consent.md R3)."""
+    """What follows from some records. The most recent statement decides, per purpose; a "no" to
+    an act that names a form ends only what that form began (each is undone alone, R3)."""
     found = Standing(is_waiting=is_waiting)
+    lists = {purpose.key for purpose in purposes.list_purposes()}
     yes: dict[str, set[UUID | None]] = defaultdict(set)
     for said in sorted(statements):
         if said.type in YES:
@@ -72,7 +74,7 @@ def standing(statements: Collection[Statement], *, is_waiting: bool) -> Standing
             found.asked.add(said.purpose)
         elif said.type in ENDS:
             was_yes = bool(yes[said.purpose])
-            if said.submission is None:
+            if said.submission is None or said.purpose in lists:
                 yes[said.purpose].clear()
             else:
                 yes[said.purpose].discard(said.submission)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hustings_home import inventory
-from hustings_home.inventory import Category, Personal
+from hustings_home.inventory import Category, Ground, Personal
 
 #: The team's own accounts and traces, and what is published, are no data of supporters.
 NOT_OF_SUPPORTERS = frozenset({Category.ACCOUNT, Category.TRACE, Category.PUBLISHED})
@@ -42,7 +42,8 @@ def everything() -> list[Held]:
     seen: set[Personal] = set()
     for table in inventory.registered():
         for said in table.personal.values():
-            if said in seen:
+            # Without a person to ask the ledger about, nothing may be held on consent.
+            if said in seen or (said.ground == Ground.CONSENT and not table.about):
                 continue
             seen.add(said)
             entry = Entry(

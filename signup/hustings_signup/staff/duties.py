@@ -35,6 +35,10 @@ class DutyMixin(PeopleMixin):
                 return site
         raise Http404
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The way here."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds the choice of sites."""
         return super().get_context_data(**kwargs) | {"site": self.site, "sites": self.sites}

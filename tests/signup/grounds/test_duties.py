@@ -158,4 +158,5 @@ def test_the_screen_counts_once_a_moment_is_given(signup, officer, join):
     url = reverse("hustings_breach:index")
     shown = enter(officer).get(url, {"since": "2026-01-01T00:00"}).content.decode()
     assert "72 hours" in shown and "lea@example.org" not in shown
+    assert "Report on a breach" in shown
     assert enter(officer).get(url, {"since": "soon"}).status_code == 200

@@ -79,6 +79,13 @@ def test_r3_taking_back_one_signature_leaves_the_other():
     assert found.live == {SIGN}
 
 
+def test_r8_leaving_a_list_ends_it_by_whatever_form_it_was_asked_for():
+    first, second = FORMS[1], FORMS[2]
+    asked = said(Type.GIVEN, submission=first) + said(Type.GIVEN, submission=second)
+    left = Statement(START + timedelta(hours=1), 9, NEWS, Type.WITHDRAWN, first)
+    assert standing([*asked, left], is_waiting=False).live == set()
+
+
 def test_one_purpose_says_nothing_about_another():
     found = standing(said(Type.GIVEN, purpose=SIGN), is_waiting=False)
     assert found.ground(NEWS) is None

@@ -70,7 +70,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {Category(category).label}")
             for ground, number in grounds.items():
                 name = Ground(ground).label if ground != "none" else _("NO LEGAL GROUND")
-                self.stdout.write(f"    {number:>12,}  {name}".replace(",", " "))
+                shown = f"{number:,}".replace(",", " ")
+                self.stdout.write(f"    {shown:>12}  {name}")
         if not (found or undeclared):
             self.stdout.write(_("Every personal value has a legal ground."))
 
