@@ -22,8 +22,9 @@ def connect() -> None:
     for module in (unconfirmed, vote, silence, upkeep):
         for rule in module.RULES:
             rules.register(rule)
-    for kind, builder in (("after_vote", letters.after_vote), ("inactive", letters.inactive)):
-        mails.register(kind, builder)
+    mails.register("after_vote", letters.after_vote, rests_on=letters.CAMPAIGN)
+    mails.register("inactive", letters.inactive)
+    for kind in letters.MAILS.values():
         links.register_kind(kind, route=f"hustings_signup_links:{kind}")
     mails.register(letters.STAFF_MAIL, letters.brake)
     # The button of the question after the vote; no page asks for it.
