@@ -30,6 +30,7 @@ class Demo:
 
     url: str
     process: subprocess.Popen
+    var_dir: Path
 
     def get(self, path: str) -> str:
         """The body of a page as any program gets it."""
@@ -75,9 +76,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     settings_of_tests = {n for n in os.environ if n.startswith(("HUSTINGS_", "EMAIL_"))}
     names = {"ALLOWED_HOSTS", "BASE_URL", "MEDIA_ROOT", "DEFAULT_FROM_EMAIL", "TRUSTED_PROXIES"}
     kept = {k: v for k, v in os.environ.items() if k not in unwanted | settings_of_tests | names}
+    var_dir = tmp_path_factory.mktemp("demo")
     environment = {
         **kept,
-        "HUSTINGS_VAR_DIR": str(tmp_path_factory.mktemp("demo")),
+        "HUSTINGS_VAR_DIR": str(var_dir),
         "PORT": str(port),
         "DEMO_ADMIN_PASSWORD": PASSWORD,
     }
@@ -89,7 +91,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         stderr=subprocess.STDOUT,
         text=True,
     )
-    started = Demo(f"http://127.0.0.1:{port}", process)
+    started = Demo(f"http://127.0.0.1:{port}", process, var_dir)
     lines: list[str] = []
     try:
         for line in process.stdout:  # ends when the demonstration stops
