@@ -38,7 +38,8 @@ class Batch:
 
 @dataclass(frozen=True)
 class ExportColumn:
-    """One column of the file. `is_fixed`: always there, so that nobody who left is written to."""
+    """One column of the file. `is_fixed`: always there, so that nobody who left is written to, and
+    whoever is erased later is found in it by their number."""
 
     key: str
     label: str | Promise
@@ -53,7 +54,6 @@ def columns() -> list[ExportColumn]:
         *(
             ExportColumn(name, label, _attribute(name), is_suggested=suggested)
             for name, label, suggested in (
-                ("id", _("Person no."), False),
                 ("given_name", _("First name"), True),
                 ("family_name", _("Last name"), True),
                 ("email", _("E-mail"), True),
@@ -74,6 +74,7 @@ def columns() -> list[ExportColumn]:
         ExportColumn(
             "suppressed", _("Leave alone"), lambda row, batch: row.pk in batch.suppressed, True
         ),
+        ExportColumn("id", _("Person no."), _attribute("id"), True),
     ]
 
 

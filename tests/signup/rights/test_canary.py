@@ -51,7 +51,7 @@ def look_at(client: Client, supporter_id: int) -> None:
     answer = client.post(
         reverse("hustings_people:export"),
         {
-            "columns": ["id", "email", "given_name", "family_name"],
+            "columns": ["email", "given_name", "family_name"],
             "format": "csv",
             "purpose_text": "Phoning round before the meeting",
             "password": PASSWORD,

@@ -10,7 +10,7 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from hustings_signup import exports, services
-from hustings_signup.models import ExportRecord, Subscription, Suppression
+from hustings_signup.models import ExportRecord, Subscription, Supporter, Suppression
 from hustings_signup.staff import fresh_password
 from tests.conftest import PASSWORD
 from tests.signup.staff.conftest import EVERYTHING, enter, make_user
@@ -112,6 +112,7 @@ def test_a_csv_holds_the_columns_chosen_and_the_states(officer, join):
         "News by e-mail after the vote": "",
         "Being contacted as a volunteer": "",
         "Leave alone": "no",
+        "Person no.": str(Supporter.objects.get().pk),
     }
 
 
