@@ -19,6 +19,7 @@ from hustings_signup.staff.erase import EraseView
 from hustings_signup.staff.exporting import ExportRecordView, ExportView
 from hustings_signup.staff.follow_ups import FollowUpActionView, FollowUpView
 from hustings_signup.staff.held import HeldView, ReleaseView
+from hustings_signup.staff.imports.urls import patterns as import_urls
 from hustings_signup.staff.listing import SupporterIndexView
 from hustings_signup.staff.mails import OutboxView, RetryView
 from hustings_signup.staff.notices import NoticeTextViewSet, version_urls
@@ -311,6 +312,20 @@ class RetentionViewSet(PeopleViewSet):
         return [path("", RetentionView.as_view(), name="index")]
 
 
+class ImportViewSet(PeopleViewSet):
+    """Files brought from other tools."""
+
+    name = "hustings_imports"
+    url_prefix = "people-imports"
+    icon = "upload"
+    menu_label = _("Imports")
+    permission = PeoplePermission.IMPORT
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/people-imports/."""
+        return import_urls()
+
+
 class PeopleGroup(ViewSetGroup):
     """The menu entry "People"."""
 
@@ -324,6 +339,7 @@ class PeopleGroup(ViewSetGroup):
         DuplicateViewSet,
         SendFormViewSet,
         CallListViewSet,
+        ImportViewSet,
         ExportViewSet,
         RecallViewSet,
         RequestViewSet,

@@ -12,11 +12,12 @@ def connect() -> None:
     from hustings_home import jobs
     from hustings_signup import mails, personal_data
     from hustings_signup.importing import asking, declared, holdings, letters, upkeep
+    from hustings_signup.retention import rules
 
     declared.declare_all()
     personal_data.register(holdings.HOLDING)
     mails.register("staff.import_ask", letters.ask_once)
     jobs.register("ask-imported", asking.ask_due, every=timedelta(minutes=1))
-    jobs.register("forget-silent", upkeep.forget_silent, every=timedelta(minutes=10))
-    jobs.register("discard-imports", upkeep.discard_old, every=timedelta(days=1))
     jobs.register("requeue-imports", upkeep.requeue_lost, every=timedelta(minutes=10))
+    for rule in upkeep.RULES:
+        rules.register(rule)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hustings_signup import keys, limits, mailbox, outbox
 from hustings_signup.importing import formats
 from hustings_signup.importing.known import bar_hash
-from hustings_signup.importing.weighing import Outcome, Weighed
+from hustings_signup.importing.weighing import ASKED_BY, Outcome, Weighed
 from hustings_signup.importing.writing import facts
 from hustings_signup.models import (
     Hit,
@@ -26,7 +26,6 @@ from hustings_signup.visits import Visit
 SILENCE = timedelta(days=30)  # consent.md R10
 PER_TICK = 500
 TOKEN = "import-ask"  # noqa: S105 - the name of a kind of token
-NOTICES = {"updates.campaign": "news", "volunteer.contact": "volunteer"}
 
 
 class NotReleasable(ValueError):
@@ -77,7 +76,7 @@ def find(token: str) -> ImportAsk | None:
 
 def notice_for(ask: ImportAsk) -> Notice | None:
     """The words in force to ask with, in the person's language or, without them, any other."""
-    slug = NOTICES[ask.purpose]
+    slug = ASKED_BY[ask.purpose]
     found = Notice.objects.filter(site_id=ask.site_id, slug=slug)
     return (
         found.filter(locale=ask.locale).order_by("-version").first()

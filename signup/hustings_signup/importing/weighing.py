@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hustings_signup import acts
 from hustings_signup.importing.grades import Answer, Grade
 from hustings_signup.importing.judging import Judged
 from hustings_signup.importing.known import Known
@@ -19,6 +18,8 @@ from hustings_signup.models import (
 )
 
 Outcome = ImportResult.Outcome
+#: The notice whose words ask for a purpose alone.
+ASKED_BY = {"updates.campaign": "news", "volunteer.contact": "volunteer"}
 #: States that came of a statement or a fact against; no import undoes them.
 ENDED = {
     Subscription.State.WITHDRAWN,
@@ -39,7 +40,7 @@ class Weighed:
 
 def is_askable(purpose: str) -> bool:
     """Whether a form of ours asks for just this purpose: only then can a person be asked."""
-    return any(act.key == purpose for act in acts.registered())
+    return purpose in ASKED_BY
 
 
 def weigh(batch: ImportBatch, row: Judged, *, index: Index, known: Known) -> Weighed:

@@ -31,6 +31,15 @@ PLAIN = (
     ("hustings_signup.retry", _("Retry a mail"), _("Mail given another 72 hours")),
 )
 
+IMPORTS = (
+    ("hustings_signup.import_upload", _("Upload people"), _("File of people uploaded")),
+    ("hustings_signup.import_check", _("Try an import"), _("Import tried, nothing written")),
+    ("hustings_signup.import_run", _("Import people"), _("Import started")),
+    ("hustings_signup.import_release", _("Let people be asked"), _("People let be asked once")),
+    ("hustings_signup.import_discard", _("Throw a file away"), _("File thrown away")),
+    ("hustings_signup.import_undo", _("Undo an import"), _("Import undone")),
+)
+
 
 class WithdrawFormatter(LogFormatter):
     """Names the purposes that ended."""
@@ -45,6 +54,6 @@ class WithdrawFormatter(LogFormatter):
 
 def register(actions: LogActionRegistry) -> None:
     """Called by Wagtail's hook `register_log_actions`."""
-    for action, label, message in PLAIN:
+    for action, label, message in (*PLAIN, *IMPORTS):
         actions.register_action(action, label, message)
     actions.register_action("hustings_signup.withdraw")(WithdrawFormatter)

@@ -213,13 +213,45 @@ def test_a_lost_task_is_given_again(importer):
 
 def test_a_file_nobody_decided_about_goes_after_30_days(importer):
     batch = importer.check(PROVED)
-    assert upkeep.discard_old() == 0
-    ImportBatch.objects.update(created_at=timezone.now() - upkeep.KEEP)
-    assert upkeep.discard_old() == 1
+    now = timezone.now()
+    assert not upkeep.due_files(importer.site, now).exists()
+    later = now + upkeep.KEEP
+    assert upkeep.end_files(upkeep.due_files(importer.site, later), later) == 1
     batch.refresh_from_db()
     assert batch.state == "discarded"
     assert not ImportRow.objects.exists()
     assert not batch.results.exists()
+
+
+def test_after_30_days_nothing_says_any_more_who_came_by_which_import(importer):
+    batch = importer.run(PROVED)
+    later = timezone.now() + upkeep.KEEP
+    assert upkeep.end_files(upkeep.due_files(importer.site, later), later) == 1
+    batch.refresh_from_db()
+    assert (batch.state, batch.results.count()) == ("done", 0)
+    assert batch.counts["outcomes"] == {"consent": 2}
+    assert not upkeep.due_files(importer.site, later).exists()
+
+
+def test_the_ledger_gives_the_same_subscriptions_after_an_import_and_an_undo(importer, signup):
+    from hustings_signup.proof.rebuilding import differences
+
+    services.confirm(submission=signup.submit("bob@example.org"))
+    batch = importer.run(PROVED)
+    importer.run(HEADER + row("bob@example.org", out="oui"))
+    assert list(differences(dry_run=True)) == []
+    importer.undo(batch)
+    assert list(differences(dry_run=True)) == []
+
+
+def test_the_audit_finds_a_ground_for_everybody_of_an_import(importer):
+    from io import StringIO
+
+    from django.core.management import call_command
+
+    importer.run(PROVED + "clea@example.org;;;;03/05/2022;;;\n")
+    importer.upload(PROVED)
+    call_command("audit_consent", stdout=StringIO())
 
 
 def test_records_of_an_import_keep_their_hash(importer):

@@ -1,0 +1,1 @@
+"""The screens of moving in: upload, columns, dry run, confirm, report, undo."""

@@ -1,0 +1,141 @@
+"""The presses on the page of an import: run, let be asked, undo, throw away; and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView, View
+from wagtail.admin import messages
+
+from hustings_home import spreadsheets
+from hustings_signup.importing import asking, running, undoing, upkeep
+from hustings_signup.importing.labels import reason_label
+from hustings_signup.models import ImportResult
+from hustings_signup.staff.imports.batch import TOO_LATE, BatchMixin, BatchView, batch_context
+from hustings_signup.staff.imports.forms import ConfirmForm
+
+NOT_RELEASABLE = {
+    "own": _("Somebody else has to let them be asked: whoever imported cannot."),
+    "done": TOO_LATE,
+    "nobody": _("Nobody of this import is to be asked."),
+    "notice": _("No notice is published for this purpose: there are no words to ask with."),
+}
+
+
+class PressView(BatchMixin, View):
+    """A GET goes to the page of the import and does nothing."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Nothing changes on GET."""
+        return self.back()
+
+    def back(self) -> HttpResponse:
+        """To the page of the import."""
+        return redirect("hustings_imports:batch", self.batch.pk)
+
+
+class RunView(BatchView):
+    """POST with the number of people starts the one import."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Nothing changes on GET."""
+        return redirect("hustings_imports:batch", self.batch.pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """A second press finds it started."""
+        form = ConfirmForm(request.POST)
+        if form.is_valid():
+            try:
+                if running.start(batch=self.batch, typed=form.cleaned_data["typed"]):
+                    self.note("import_run")
+                else:
+                    messages.warning(request, TOO_LATE)
+                return redirect("hustings_imports:batch", self.batch.pk)
+            except running.WrongNumber:
+                form.add_error("typed", _("This is not the number of people shown above."))
+        return self.render_to_response(self.get_context_data(confirm_form=form))
+
+
+class ReleaseAsksView(PressView):
+    """POST by a second person: everybody of the import is asked once."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Says why when it cannot be."""
+        user = request.user
+        try:
+            count = asking.release(batch=self.batch, user=user, user_name=user.get_username())
+        except asking.NotReleasable as error:
+            messages.warning(request, NOT_RELEASABLE[error.code])
+            return self.back()
+        self.note("import_release")
+        messages.success(
+            request, gettext("%(count)d people will be asked once.") % {"count": count}
+        )
+        return self.back()
+
+
+class DiscardView(PressView):
+    """POST throws away a file that was not imported."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Its rows are gone at once."""
+        if upkeep.discard(batch=self.batch):
+            self.note("import_discard")
+            messages.success(request, _("Thrown away: nothing of the file is kept."))
+        else:
+            messages.warning(request, TOO_LATE)
+        return self.back()
+
+
+class UndoView(BatchMixin, TemplateView):
+    """GET says what would go and what stays; POST undoes the whole batch."""
+
+    template_name = "hustings_signup/admin/import_undo.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The counts of the import."""
+        return super().get_context_data(**kwargs) | batch_context(self.batch)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A second press finds it started."""
+        if undoing.start_undo(batch=self.batch):
+            self.note("import_undo")
+        else:
+            messages.warning(request, TOO_LATE)
+        return redirect("hustings_imports:batch", self.batch.pk)
+
+
+class ReportView(BatchMixin, View):
+    """Every row by its number with what became of it, and no word about a person."""
+
+    def get(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
+        """CSV, streamed."""
+        header = [gettext("File"), gettext("Row"), gettext("Result"), gettext("Reason"), "A–D"]
+        response = StreamingHttpResponse(
+            spreadsheets.csv_rows(header, self.lines()), content_type="text/csv; charset=utf-8"
+        )
+        response["Content-Disposition"] = f'attachment; filename="import-{self.batch.pk}.csv"'
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def lines(self) -> Iterator[list[object]]:
+        """In the order of the file; words are made before the language of the request is gone."""
+        words = {key: str(label) for key, label in ImportResult.Outcome.choices}
+        names = [section["name"] or str(i + 1) for i, section in enumerate(self.batch.sections)]
+        rows = self.batch.results.order_by("pk").values_list(
+            "section", "number", "outcome", "reason", "grade"
+        )
+        reasons = {code: reason_label(code) for code in self.batch_reasons()}
+        return (
+            [names[section], number, words[outcome], reasons.get(reason, reason), grade]
+            for section, number, outcome, reason, grade in rows.iterator(chunk_size=2000)
+        )
+
+    def batch_reasons(self) -> set[str]:
+        """The codes that occur."""
+        return {key.partition(".")[2] for key in self.batch.counts.get("reasons", {})}

@@ -1,0 +1,213 @@
+"""Moving in, as staff do it: upload, columns, dry run, the number typed, report, undo."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from hustings_signup.importing import checking, running, undoing
+from hustings_signup.models import (
+    ConsentRecord,
+    ImportBatch,
+    ImportRow,
+    PeoplePermission,
+    Supporter,
+)
+from tests.signup.importing.conftest import NATIONBUILDER, PROVED, WHERE, WORDS, active
+from tests.signup.staff.conftest import enter, make_user
+
+INDEX = "/admin/people-imports/"
+BARE = "email;consentement\nana@example.org;oui\n"
+
+
+def url(name, batch):
+    return reverse(f"hustings_imports:{name}", args=[batch.pk])
+
+
+def send_file(client, text, name="people.csv", **values):
+    file = io.BytesIO(text if isinstance(text, bytes) else text.encode())
+    file.name = name
+    return client.post(
+        f"{INDEX}upload/",
+        {
+            "people_file": file,
+            "origin": "the newsletter of 2022",
+            "purpose": "updates.campaign",
+            "locale": "fr",
+            **values,
+        },
+    )
+
+
+def choose(client, batch, **values):
+    """Save the columns as proposed."""
+    fields = {f"column_{i}": target for i, target in enumerate(batch.mapping.values())}
+    return client.post(url("columns", batch), fields | values)
+
+
+def worked(batch):
+    """What the worker does."""
+    for step in (checking.check, running.run, undoing.undo):
+        step(batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+@pytest.fixture
+def client(officer):
+    return enter(officer)
+
+
+@pytest.fixture
+def checked(client):
+    send_file(client, PROVED)
+    batch = ImportBatch.objects.get()
+    choose(client, batch)
+    return worked(batch)
+
+
+@pytest.mark.parametrize("who", ["editor", "organiser"])
+def test_r17_who_may_not_gets_403_on_every_address(who, request, checked):
+    stranger = enter(request.getfixturevalue(who))
+    assert stranger.get(INDEX).status_code == 403
+    assert stranger.get(f"{INDEX}upload/").status_code == 403
+    for name in ("batch", "columns", "run", "release", "discard", "undo", "report"):
+        assert stranger.get(url(name, checked)).status_code == 403, name
+        assert stranger.post(url(name, checked)).status_code == 403, name
+
+
+def test_r17_an_import_of_another_site_does_not_exist(other, checked):
+    stranger = enter(make_user("b", sites=[other.site], permissions=PeoplePermission.values))
+    for name in ("batch", "columns", "run", "release", "discard", "undo", "report"):
+        assert stranger.get(url(name, checked), follow=True).status_code == 404, name
+    for name in ("columns", "run", "release", "discard", "undo"):
+        # A 404 outside the languages becomes a redirect to /fr/…, which is the 404.
+        answer = stranger.post(url(name, checked), {"typed": 2}, follow=True)
+        assert answer.status_code == 404, name
+    checked.refresh_from_db()
+    assert checked.state == "checked"
+    assert "2022" not in stranger.get(INDEX).content.decode()
+
+
+def test_from_the_file_to_the_report(client, checked):
+    page = client.get(url("batch", checked)).content.decode()
+    assert "imported with proof" in page
+    assert "2 people would be taken in" in page
+    assert Supporter.objects.count() == 0
+    client.post(url("run", checked), {"typed": 2})
+    assert worked(checked).state == "done"
+    assert active() == ["ana@example.org", "bob@example.org"]
+    report = b"".join(client.get(url("report", checked)).streaming_content).decode()
+    assert '"1","2","imported with proof","","A"' in report
+    assert "example.org" not in report
+    client.post(url("undo", checked))
+    assert worked(checked).state == "undone"
+    assert Supporter.objects.count() == 0
+    actions = set(ModelLogEntry.objects.values_list("action", flat=True))
+    assert {"upload", "check", "run", "undo"} <= {
+        action.removeprefix("hustings_signup.import_") for action in actions
+    }
+
+
+@pytest.mark.parametrize("typed", ["", "3", "two", "-1"])
+def test_r10_without_the_right_number_nothing_starts(client, checked, typed):
+    answer = client.post(url("run", checked), {"typed": typed})
+    assert answer.status_code == 200
+    checked.refresh_from_db()
+    assert checked.state == "checked"
+
+
+def test_nothing_changes_on_get(client, checked):
+    for name in ("run", "release", "discard", "undo", "report", "batch", "columns"):
+        client.get(url(name, checked))
+    checked.refresh_from_db()
+    assert checked.state == "checked"
+    assert not ConsentRecord.objects.exists()
+
+
+def test_two_clicks_run_one_import(client, checked):
+    for _click in range(2):
+        client.post(url("run", checked), {"typed": 2})
+    worked(checked)
+    worked(checked)
+    assert ConsentRecord.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"PK\x03\x04rest", "zip archive"),
+        (b"%PDF-1.4", "PDF"),
+        (b"a;b\n\0", "NUL"),
+        (b"ana@example.org;Ana\n", "first line"),
+        (b"email;name\n", "nothing below"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_in_words_and_leaves_nothing(client, data, said):
+    answer = send_file(client, data)
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    assert not ImportBatch.objects.exists()
+    assert not ImportRow.objects.exists()
+
+
+def test_the_columns_are_shown_with_what_was_proposed_and_refused(client):
+    send_file(client, NATIONBUILDER)
+    page = client.get(url("columns", ImportBatch.objects.get())).content.decode()
+    assert "religion" in page
+    assert "catholic" not in page
+    assert "ana@example.org" in page
+
+
+def test_words_need_a_place_and_a_copy(client):
+    send_file(client, BARE)
+    batch = ImportBatch.objects.get()
+    assert choose(client, batch, words=WORDS).status_code == 200
+    assert choose(client, batch, words=WORDS, words_source=WHERE).status_code == 200
+    batch.refresh_from_db()
+    assert batch.words == ""
+    answer = choose(client, batch, words=WORDS, words_source=WHERE, is_known="on")
+    assert answer.status_code == 302
+    batch.refresh_from_db()
+    assert batch.words == WORDS
+
+
+def test_columns_without_an_address_or_with_two_are_not_taken(client):
+    send_file(client, PROVED)
+    batch = ImportBatch.objects.get()
+    assert "must be the e-mail" in choose(client, batch, column_0="").content.decode()
+    assert "cannot be the same" in choose(client, batch, column_1="email").content.decode()
+
+
+def test_r10_whoever_imported_cannot_let_people_be_asked(client, officer, signup):
+    send_file(client, BARE)
+    batch = ImportBatch.objects.get()
+    choose(client, batch)
+    worked(batch)
+    client.post(url("run", batch), {"typed": 1})
+    worked(batch)
+    assert "whoever imported cannot" in client.get(url("batch", batch)).content.decode()
+    client.post(url("release", batch))
+    batch.refresh_from_db()
+    assert batch.released_at is None
+    second = make_user("second", sites=[signup.campaign.site], permissions=PeoplePermission.values)
+    enter(second).post(url("release", batch))
+    batch.refresh_from_db()
+    assert batch.released_by_name == "second"
+
+
+def test_a_file_can_be_thrown_away_before_but_not_after(client, checked):
+    client.post(url("discard", checked))
+    checked.refresh_from_db()
+    assert checked.state == "discarded"
+    client.post(url("run", checked), {"typed": 2})
+    worked(checked)
+    assert checked.state == "discarded"
+
+
+def test_while_it_is_under_way_the_page_comes_back_by_itself(client, checked):
+    client.post(url("run", checked), {"typed": 2})
+    answer = client.get(url("batch", checked))
+    assert answer["Refresh"] == "3"
+    assert client.get(url("columns", checked)).status_code == 302
