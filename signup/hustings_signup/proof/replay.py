@@ -61,16 +61,25 @@ def replay(
 def _in_order(
     records: Iterable[ConsentRecord], requests: Mapping[UUID, Request]
 ) -> list[tuple[ConsentRecord, datetime]]:
-    """Requests that wait for staff left out, those released moved to when they were released."""
+    """Requests that wait for staff, or ran out waiting, left out; those released moved to when
+    they were released."""
+    records = list(records)
+    never_released = {
+        (record.submission, record.purpose)
+        for record in records
+        if record.type == Type.EXPIRED and record.submission
+    }
     events: list[tuple[ConsentRecord, datetime]] = []
     released: list[tuple[ConsentRecord, datetime]] = []
     for record in records:
         request = requests.get(record.submission) if record.submission else None
+        if (record.submission, record.purpose) in never_released:
+            continue
         if record.type != Type.REQUESTED:
             events.append((record, record.occurred_at))
-        elif request is None or request.is_held:
-            continue  # nothing can be confirmed any more, or not yet
-        elif request.runs_from > record.occurred_at:
+        elif request and request.is_held:
+            continue
+        elif request and request.runs_from > record.occurred_at:
             released.append((record, request.runs_from))
         else:
             events.append((record, record.occurred_at))

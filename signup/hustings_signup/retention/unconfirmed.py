@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
@@ -34,14 +34,17 @@ def end_submissions(rows: QuerySet[Submission], at: datetime) -> int:
 
 
 def _record(found: list[Submission], at: datetime) -> None:
-    """`expired` for each act; lists have a subscription, which ends below."""
+    """`expired` for each act; lists have a subscription, which ends below, unless staff never
+    released the form: then the request itself expires, so that the ledger tells the two apart."""
     from hustings_signup.services.expiring import expire_acts
 
     lists = [purpose.key for purpose in purposes.list_purposes()]
     asked = ConsentRecord.objects.filter(
         submission__in=[row.uuid for row in found], type=ConsentRecord.Type.REQUESTED
     )
-    expire_acts(asked.exclude(purpose__in=lists).order_by("pk"), at=at)
+    waited = [row.uuid for row in found if row.is_held]
+    acts_and_held = ~Q(purpose__in=lists) | Q(submission__in=waited)
+    expire_acts(asked.filter(acts_and_held).order_by("pk"), at=at)
 
 
 def _end_waiting(people: set[int], at: datetime) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hustings_signup import services, upkeep
 from hustings_signup.models import ConsentRecord, Submission, Subscription, Supporter
 from hustings_signup.proof.rebuilding import differences
+from hustings_signup.retention import unconfirmed
 from hustings_signup.services.confirming import NotConfirmable
 from hustings_signup.visits import Visit
 from tests.signup.conftest import Signup
@@ -47,6 +48,7 @@ STEPS = st.one_of(
     st.tuples(st.just("disown"), st.integers(0, 5)),
     st.tuples(st.just("release"), st.integers(0, 5)),
     st.tuples(st.just("expire")),
+    st.tuples(st.just("tidy")),
 )
 
 
@@ -59,6 +61,8 @@ def play(signup: Signup, step: tuple, at) -> None:
         signup.submit(f"{name}@example.org", ticked=tuple(ticked), visit=visit, at=at)
     elif what == "expire":
         upkeep.expire_unconfirmed(at=at)
+    elif what == "tidy":
+        unconfirmed.end_submissions(unconfirmed.due_submissions(signup.campaign.site, at), at)
     elif what == "withdraw":
         supporters = list(Supporter.objects.order_by("pk"))
         if rest[0] < len(supporters):
@@ -99,6 +103,19 @@ def test_whatever_was_done_the_records_give_the_rows_that_are_stored(
         list(differences(dry_run=False))
         assert rows() == stored
         transaction.set_rollback(True)
+
+
+def test_a_form_that_ran_out_before_staff_released_it_put_nobody_on_a_list(
+    signup: Signup,
+) -> None:
+    sent = timezone.now() - timedelta(days=8)
+    held = signup.submit(visit=Visit(held_reason="no_origin"), at=sent)
+    signup.submit(at=timezone.now() - timedelta(days=5))
+    before = rows()
+    play(signup, ("tidy",), timezone.now())
+    assert not Submission.objects.filter(pk=held.pk).exists()
+    assert rows() == before
+    assert rebuild() == "Every subscription is what the ledger says.\n"
 
 
 @pytest.fixture
