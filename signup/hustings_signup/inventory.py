@@ -175,7 +175,7 @@ SENT_FORM = Personal(
     Category.CONTACT,
     _("To send the one e-mail with the form you asked for."),
     Ground.PENDING,
-    Period("P3D", _("until that e-mail was sent, 3 days at most")),
+    Period("P4D", _("until that e-mail was sent, 4 days at most")),
     NOBODY,
 )
 ALIKE = Personal(

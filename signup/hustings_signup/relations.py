@@ -33,7 +33,7 @@ def notes(supporter: Supporter) -> Iterator[Held]:
         yield Held(
             str(_("Note")),
             [
-                Fact("text", _("note"), row.text),
+                Fact("text", _("Note"), row.text),
                 Fact("created_at", _("written"), row.created_at),
                 Fact("edited_at", _("changed"), row.edited_at),
             ],

@@ -54,6 +54,10 @@ class CallListView(PeopleMixin, FreshPasswordMixin, FormView):
     page_title = _("Call list")
     header_icon = "mobile-alt"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Home, this screen."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """The user's sites."""
         return super().get_form_kwargs() | {"sites": self.sites}

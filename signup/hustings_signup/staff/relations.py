@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -70,7 +71,9 @@ def relations(supporter: Supporter, user: User) -> dict[str, Any]:
         "taggings": supporter.taggings.select_related("tag").order_by("tag__slug"),
         "tags_offered": [name for _slug, name in tag_choices([supporter.site_id])[:OFFERED]],
         "notes": supporter.notes.all(),
-        "open_follow_ups": supporter.follow_ups.filter(done_at=None).order_by("due_on", "pk"),
+        "open_follow_ups": supporter.follow_ups.filter(done_at=None).order_by(
+            F("due_on").asc(nulls_last=True), "pk"
+        ),
         "today": timezone.localdate(),
         "first_act": first_act(supporter),
         "tag_form": TagForm(),

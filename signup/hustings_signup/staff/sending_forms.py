@@ -65,6 +65,10 @@ class SendFormView(PeopleMixin, FormView):
     page_title = _("Send a form")
     header_icon = "mail"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Home, this screen."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
     @cached_property
     def pages(self) -> dict[str, list[Page]]:
         """What can be sent."""
