@@ -44,7 +44,7 @@ class Submission(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["act", "act_ref"], name="hustings_signup_act_ref"),
-            models.Index(fields=["act_ref", "supporter"], name="hustings_signup_act_source"),
+            models.Index(fields=["site", "act_ref", "supporter"], name="hustings_signup_by_source"),
             models.Index(fields=["act", "supporter"], name="hustings_signup_act_person"),
             models.Index(
                 fields=["site", "confirmed_at", "supporter"], name="hustings_signup_act_since"

@@ -3,13 +3,10 @@
 from typing import Any
 
 import django_filters
-from django.core.cache import cache
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.models import Page
 
 from hustings_home import places
 from hustings_signup import acts, purposes
@@ -19,6 +16,8 @@ from hustings_signup.staff.tag_choices import tag_choices
 
 SOURCES_SHOWN = 200
 SOURCES_CACHED = 60  # seconds
+from hustings_signup.models import Submission, Subscription, Supporter
+from hustings_signup.staff import access, finding, sources
 
 
 class SupporterFilterSet(WagtailFilterSet):
@@ -52,17 +51,33 @@ class SupporterFilterSet(WagtailFilterSet):
         site_ids = sorted(access.site_ids_for(self.request.user))
         self.filters["act_ref"].extra["choices"] = source_choices(site_ids)
         self.filters["tag"].extra["choices"] = tag_choices(site_ids)
+        self.filters["act_ref"].extra["choices"] = self._sources(site_ids)
         if len(site_ids) < 2:
+        self.site_ids = sorted(access.site_ids_for(self.request.user))
+        self.filters["act_ref"].extra["choices"] = self._sources()
+        if len(self.site_ids) < 2:
             del self.filters["site"]
 
+    def _sources(self) -> list[tuple[str, str]]:
+        """Those offered, and the one asked for when it is older than they are."""
+        offered = sources.choices(self.site_ids)
+        asked = self.data.get("act_ref", "") if self.data else ""
+        if asked and asked not in dict(offered) and sources.exists(self.site_ids, asked):
+            offered = [*offered, (asked, asked)]
+        return offered
+
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        """All filters; those on related rows become one EXISTS each, never a join."""
-        queryset = super().filter_queryset(queryset)
+        """All filters, as one query."""
+        return self.wanted(queryset).queryset()
+
+    def wanted(self, queryset: QuerySet) -> finding.Wanted:
+        """All filters, those on related rows apart, each a set of rows of its own."""
+        people = super().filter_queryset(queryset)
         chosen = self.form.cleaned_data
+        parts: list[QuerySet] = []
         state = {name: chosen[name] for name in ("purpose", "state") if chosen.get(name)}
         if state:
-            rows = Subscription.objects.filter(supporter=OuterRef("pk"), **state)
-            queryset = queryset.filter(Exists(rows))
+            parts.append(Subscription.objects.filter(**state))
         origin = {name: chosen[name] for name in ("act", "act_ref") if chosen.get(name)}
         if origin:
             acted = Submission.objects.filter(supporter=OuterRef("pk"), **origin)
@@ -71,37 +86,12 @@ class SupporterFilterSet(WagtailFilterSet):
             worn = Tagging.objects.filter(supporter=OuterRef("pk"), tag__slug=chosen["tag"])
             queryset = queryset.filter(Exists(worn))
         return queryset
+            parts.append(Submission.objects.filter(site__in=self.site_ids, **origin))
+        return finding.Wanted(people, parts)
 
     def _later(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """`filter_queryset` combines these."""
         return queryset
-
-
-def source_choices(site_ids: list[int]) -> list[tuple[str, str]]:
-    """Every row people acted on (`petition:42`), with the title of its page; newest first."""
-    ids = "-".join(map(str, site_ids))
-    key = f"hustings_signup.sources.{get_language()}.{ids}"
-    found = cache.get(key)
-    if found is None:
-        rows = list(
-            Submission.objects.filter(site__in=site_ids)
-            .order_by()
-            .values("act_ref")
-            .annotate(newest=Max("pk"), newest_page=Max("page"))
-            .order_by("-newest")[:SOURCES_SHOWN]
-        )
-        titles = Page.objects.in_bulk([row["newest_page"] for row in rows if row["newest_page"]])
-        found = [
-            (row["act_ref"], _source_title(row["act_ref"], titles.get(row["newest_page"])))
-            for row in rows
-            if row["act_ref"]
-        ]
-        cache.set(key, found, SOURCES_CACHED)
-    return found
-
-
-def _source_title(act_ref: str, page: Page | None) -> str:
-    return f"{page.title} ({act_ref})" if page else act_ref
 
 
 def _list_purposes() -> list[tuple[str, Any]]:
@@ -131,6 +121,12 @@ def described(filterset: SupporterFilterSet) -> list[tuple[str, str]]:
         if shown:
             found.append((str(filterset.filters[name].label), shown))
     return found
+
+
+def refused(filterset: SupporterFilterSet) -> list[str]:
+    """The filters whose value in the address makes no sense, by their label."""
+    names = filterset.form.errors
+    return [str(filterset.filters[name].label) for name in names if name in filterset.filters]
 
 
 def _day(moment: Any) -> str:

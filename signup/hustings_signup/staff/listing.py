@@ -11,12 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import Site
 
 from hustings_signup.models import PeoplePermission, Supporter, Tagging
 from hustings_signup.staff import columns, paging
-from hustings_signup.staff.filters import SupporterFilterSet
+from hustings_signup.staff.filters import SupporterFilterSet, refused
 from hustings_signup.staff.search import search
 from hustings_signup.staff.tag_choices import OFFERED, tag_choices
+from hustings_signup.models import PeoplePermission, Supporter
+from hustings_signup.staff import columns, finding, paging, search
+from hustings_signup.staff.filters import SupporterFilterSet, refused
 from hustings_signup.staff.views import PeopleMixin
 
 PAGE_SIZE = 50
@@ -75,16 +79,42 @@ class SupporterIndexView(PeopleMixin, BaseListingView):
         found = Supporter.objects.filter(site__in=self.site_ids)
         worn = Prefetch("taggings", Tagging.objects.select_related("tag"))
         return found.prefetch_related("subscriptions", worn).select_related("site")
+        """The people of the user's sites."""
+        return Supporter.objects.filter(site__in=self.site_ids)
+
+    def filter_queryset(self, queryset: QuerySet[Supporter]) -> QuerySet[Supporter]:
+        """Keeps for `paginate_queryset` what was asked. Nobody when a value in the address makes
+        no sense: everybody would be a wrong answer."""
+        self.wanted = finding.Wanted(queryset)
+        if self.refused_filters:
+            self.wanted = finding.Wanted(queryset.none())
+        elif self.filters:
+            self.wanted = self.filters.wanted(queryset)
+        if self.is_searching:
+            self.wanted.parts += search.parts(self.search_query, site_ids=self.site_ids)
+        self.wanted.is_narrowed = self.narrows()
+        self.wanted.has_last_day = bool(self.request.GET.get("created_at_to"))
+        return self.wanted.people
+
+    def narrows(self) -> bool:
+        """Whether a column or the site leaves anybody out."""
+        asked = set(self.filters.form.changed_data) if self.filters else set()
+        if asked & {"department", "created_at", "site"} or self.refused_filters:
+            return True
+        return any(root.site_id not in self.site_ids for root in Site.get_site_root_paths())
+
+    @cached_property
+    def refused_filters(self) -> list[str]:
+        """Labels of the filters that make no sense."""
+        return refused(self.filters) if self.filters else []
 
     def search_queryset(self, queryset: QuerySet[Supporter]) -> QuerySet[Supporter]:
-        """Words of the search box."""
-        if not self.is_searching:
-            return queryset
-        return search(queryset, self.search_query, site_ids=self.site_ids)
+        """The words are part of what is wanted already."""
+        return queryset
 
     def paginate_queryset(self, queryset: QuerySet[Supporter], page_size: int) -> tuple[Any, ...]:
         """Keyset paging in place of Django's paginator."""
-        self.keyset = paging.paginate(queryset, params=self.request.GET, size=page_size)
+        self.keyset = finding.paginate(self.wanted, params=self.request.GET, size=page_size)
         return (None, None, self.keyset.rows, False)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -95,6 +125,7 @@ class SupporterIndexView(PeopleMixin, BaseListingView):
             "may_relate": self.allows(PeoplePermission.RELATE),
             "query": self.request.GET.urlencode(),
             "tags_offered": [name for _slug, name in tag_choices(self.site_ids)[:OFFERED]],
+            "refused_filters": self.refused_filters,
         }
 
     def person_url(self, supporter: Supporter) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,28 +35,45 @@ def cursor(raw: str | None) -> int | None:
     return None
 
 
-def paginate(queryset: QuerySet, *, params: QueryDict, size: int) -> KeysetPage:
+def paginate(
+    queryset: QuerySet,
+    *,
+    params: QueryDict,
+    size: int,
+    key: str = "pk",
+    load: Callable[[list[Any]], list[Any]] = list,
+) -> KeysetPage:
     """The page that `params` asks for with `before` or `after` (an id); two queries.
 
     `older` leads to smaller ids, `newer` to larger ones; whatever else `params` holds is kept.
+    With another `key` the rows are ids of that kind, and `load` gives what is shown for them.
     """
     queryset = queryset.order_by()
     counted = queryset[: COUNT_LIMIT + 1].count()
     before, after = cursor(params.get("before")), cursor(params.get("after"))
     if after is not None:
-        rows = list(queryset.filter(pk__gt=after).order_by("pk")[: size + 1])
+        rows = list(queryset.filter(**{f"{key}__gt": after}).order_by(key)[: size + 1])
         has_newer, has_older = len(rows) > size, True
         rows = rows[:size][::-1]
     else:
         if before is not None:
-            queryset = queryset.filter(pk__lt=before)
-        rows = list(queryset.order_by("-pk")[: size + 1])
+            queryset = queryset.filter(**{f"{key}__lt": before})
+        rows = list(queryset.order_by(f"-{key}")[: size + 1])
         has_newer, has_older = before is not None, len(rows) > size
         rows = rows[:size]
+    return assembled(
+        load(rows), has_newer=has_newer, has_older=has_older, total=counted, params=params
+    )
+
+
+def assembled(
+    rows: list[Any], *, has_newer: bool, has_older: bool, total: int, params: QueryDict
+) -> KeysetPage:
+    """The page of these rows, with the way to its neighbours."""
     page = KeysetPage(
         rows=rows,
-        total=min(counted, COUNT_LIMIT),
-        more_than_counted=counted > COUNT_LIMIT,
+        total=min(total, COUNT_LIMIT),
+        more_than_counted=total > COUNT_LIMIT,
         params=params,
     )
     if has_newer:

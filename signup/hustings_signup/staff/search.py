@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from django.db import connections
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from hustings_signup import search_terms
 from hustings_signup.models import SearchTerm
@@ -17,31 +17,30 @@ LAST = "\U0010ffff"
 def search(queryset: QuerySet, query: str, *, site_ids: Collection[int]) -> QuerySet:
     """Supporters of these sites who match every word, each by the start of a name, address or
     postcode."""
-    terms = SearchTerm.objects.using(queryset.db).filter(site__in=site_ids)
-    for word in query.split()[:MAX_WORDS]:
-        queryset = queryset.filter(_matches(word, terms))
+    for part in parts(query, site_ids=site_ids):
+        queryset = queryset.filter(pk__in=part.values("supporter"))
     return queryset
 
 
-def _matches(word: str, terms: QuerySet[SearchTerm]) -> Q:
-    """The word as it stands (`tom@mail`), or each of its parts (`saint-martin`)."""
-    whole = search_terms.normalised(word).lstrip("@")
-    parts = search_terms.words(word)
-    found = _found(whole, terms)
-    if parts and parts != [whole]:
-        every = Q()
-        for part in parts:
-            every &= _found(part, terms)
-        found |= every
-    return found
+def parts(query: str, *, site_ids: Collection[int]) -> list[QuerySet[SearchTerm]]:
+    """The terms that match, a set for each word; whoever is wanted has one of each."""
+    return [
+        _beginning(start, site_ids) for word in query.split()[:MAX_WORDS] for start in _starts(word)
+    ]
 
 
-def _found(start: str, terms: QuerySet[SearchTerm]) -> Q:
-    """Whose terms begin so. A range on SQLite, whose LIKE ignores case and therefore an index."""
+def _starts(word: str) -> list[str]:
+    """An address as it stands (`tom@mail`, `mail.ex`), a name in its parts (`saint-martin`)."""
+    if "@" in word or "." in word:
+        return [search_terms.normalised(word).lstrip("@")]
+    return search_terms.words(word)[:MAX_WORDS] or [""]
+
+
+def _beginning(start: str, site_ids: Collection[int]) -> QuerySet[SearchTerm]:
+    """A range on SQLite, whose LIKE ignores case and therefore every index."""
+    terms = SearchTerm.objects.filter(site__in=site_ids)
     if not start:
-        return Q(pk__in=[])
+        return terms.none()
     if connections[terms.db].vendor == "sqlite":
-        terms = terms.filter(term__gte=start, term__lt=start + LAST)
-    else:
-        terms = terms.filter(term__startswith=start)
-    return Q(pk__in=terms.values("supporter"))
+        return terms.filter(term__gte=start, term__lt=start + LAST)
+    return terms.filter(term__startswith=start)

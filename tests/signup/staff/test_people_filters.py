@@ -5,7 +5,8 @@ from django.http import QueryDict
 from django.test import RequestFactory
 
 from hustings_signup.models import Submission
-from hustings_signup.staff.filters import SupporterFilterSet, described, source_choices
+from hustings_signup.staff import sources
+from hustings_signup.staff.filters import SupporterFilterSet, described
 
 
 def filterset(user, query=""):
@@ -23,8 +24,16 @@ def test_sources_carry_the_title_of_their_page(officer, join, signup):
     join(act_ref="page:stall")
     join("b@example.org", act_ref="petition:7")
     Submission.objects.filter(act_ref="petition:7").update(page=None)
-    offered = dict(source_choices([signup.campaign.site.pk]))
+    offered = dict(sources.choices([signup.campaign.site.pk]))
     assert offered == {"page:stall": "S’inscrire (page:stall)", "petition:7": "petition:7"}
+
+
+def test_a_source_too_old_to_be_offered_can_still_be_asked_for(officer, join, monkeypatch):
+    monkeypatch.setattr(sources, "SHOWN", 1)
+    join("a@example.org", act_ref="page:old")
+    join("b@example.org", act_ref="page:new")
+    assert filterset(officer, "act_ref=page:old").is_valid()
+    assert not filterset(officer, "act_ref=page:never").is_valid()
 
 
 def test_sources_of_another_site_are_not_offered(officer, join, other):
@@ -35,9 +44,9 @@ def test_sources_of_another_site_are_not_offered(officer, join, other):
 
 def test_sources_are_kept_a_minute(join, signup, django_assert_num_queries):
     join()
-    source_choices([signup.campaign.site.pk])
+    sources.choices([signup.campaign.site.pk])
     with django_assert_num_queries(0):
-        source_choices([signup.campaign.site.pk])
+        sources.choices([signup.campaign.site.pk])
 
 
 @pytest.mark.parametrize(

@@ -110,10 +110,28 @@ def test_filters_by_source_act_department_and_date(officer, join):
     ]
 
 
-def test_a_filter_nobody_offers_changes_nothing_and_breaks_nothing(officer, join):
+@pytest.mark.parametrize(
+    ("query", "label"),
+    [
+        ({"state": "nonsense"}, "State"),
+        ({"purpose": "updates.everything"}, "Purpose"),
+        ({"department": "999"}, "Department"),
+        ({"act_ref": "petition:never"}, "Source"),
+        ({"created_at_from": "yesterday"}, "Known since"),
+    ],
+)
+def test_a_filter_that_makes_no_sense_is_named_and_shows_nobody(officer, join, query, label):
     join()
-    for query in ({"state": "nonsense"}, {"created_at_from": "yesterday"}, {"before": "x"}):
-        assert enter(officer).get(URL, query).status_code == 200
+    response = enter(officer).get(URL, query)
+    assert response.status_code == 200
+    assert response.context["keyset"].rows == []
+    assert response.context["refused_filters"] == [label]
+    assert f"does not exist: {label}." in response.content.decode()
+
+
+def test_a_position_that_makes_no_sense_is_the_first_page(officer, join):
+    lea = join()
+    assert names(enter(officer), before="x") == [lea.email]
 
 
 def test_pages_follow_one_another_without_gap_in_both_directions(officer, join, monkeypatch):

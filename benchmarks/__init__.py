@@ -1,0 +1,1 @@
+"""Speed, measured as ratios within one interleaved run. Never part of the tests."""

@@ -1,0 +1,1 @@
+"""A million people: the list, its filters, and saved segments."""
