@@ -32,6 +32,7 @@ from hustings_signup.staff.requests import (
     RequestIndexView,
 )
 from hustings_signup.staff.retention import RetentionView
+from hustings_signup.staff.segments import SegmentDeleteView, SegmentEditView, SegmentIndexView
 from hustings_signup.staff.sending_forms import SendFormView
 
 
@@ -109,6 +110,25 @@ class FollowUpViewSet(PeopleViewSet):
                 )
                 for action in ("claim", "hand_back", "close")
             ),
+        ]
+
+
+class SegmentViewSet(PeopleViewSet):
+    """Saved questions about people."""
+
+    name = "hustings_segments"
+    url_prefix = "segments"
+    icon = "list-ul"
+    menu_label = _("Segments")
+    permission = PeoplePermission.RELATE
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/segments/."""
+        return [
+            path("", SegmentIndexView.as_view(), name="index"),
+            path("add/<int:site_id>/", SegmentEditView.as_view(), name="add"),
+            path("<int:pk>/", SegmentEditView.as_view(), name="edit"),
+            path("<int:pk>/delete/", SegmentDeleteView.as_view(), name="delete"),
         ]
 
 
@@ -335,6 +355,7 @@ class PeopleGroup(ViewSetGroup):
     menu_order = 250
     items = (
         SupporterViewSet,
+        SegmentViewSet,
         FollowUpViewSet,
         DuplicateViewSet,
         SendFormViewSet,

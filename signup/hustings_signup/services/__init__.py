@@ -16,6 +16,7 @@ from hustings_signup.services.releasing import release
 from hustings_signup.services.renewing import ask_again, renew
 from hustings_signup.services.requesting import answer_request, receive_request
 from hustings_signup.services.resending import resend
+from hustings_signup.services.segmenting import delete_segment, save_segment
 from hustings_signup.services.sending_forms import refuse_forms, send_form
 from hustings_signup.services.staying import stay, stay_in_touch
 from hustings_signup.services.submitting import submit
@@ -34,6 +35,7 @@ __all__ = [
     "close_follow_up",
     "confirm",
     "delete_note",
+    "delete_segment",
     "disown",
     "erase",
     "hand_back_follow_up",
@@ -47,6 +49,7 @@ __all__ = [
     "release",
     "renew",
     "resend",
+    "save_segment",
     "send_form",
     "sign_up",
     "stay",

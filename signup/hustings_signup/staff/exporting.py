@@ -55,7 +55,7 @@ class ExportView(FreshPasswordMixin, PeopleMixin, FormView):
         """Whom the filters leave, of these sites; nobody when a filter makes no sense."""
         site_ids = [site.pk for site in sites]
         found = Supporter.objects.filter(site__in=site_ids)
-        if not self.filterset.is_valid():
+        if not self.filterset.is_valid() or self.filterset.is_looking_only:
             return found.none()
         return search(self.filterset.filter_queryset(found), self.query, site_ids=site_ids)
 
@@ -77,6 +77,7 @@ class ExportView(FreshPasswordMixin, PeopleMixin, FormView):
         chosen = described(self.filterset) if self.filterset.is_valid() else []
         return super().get_context_data(**kwargs) | {
             "total": self.people(self.sites).count(),
+            "is_looking_only": self.filterset.is_valid() and self.filterset.is_looking_only,
             "chosen_filters": chosen,
             "searched_for": self.query,
             "is_everybody": not (chosen or self.query),

@@ -5,19 +5,15 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from hustings_home import places
-from hustings_signup import acts, purposes
-from hustings_signup.models import Submission, Subscription, Supporter, Tagging
-from hustings_signup.staff import access
-from hustings_signup.staff.tag_choices import tag_choices
-
-SOURCES_SHOWN = 200
-SOURCES_CACHED = 60  # seconds
-from hustings_signup.models import Submission, Subscription, Supporter
+from hustings_signup import acts, purposes, segments
+from hustings_signup.models import Segment, Submission, Subscription, Supporter, Tag, Tagging
 from hustings_signup.staff import access, finding, sources
+from hustings_signup.staff.tag_choices import tag_choices
 
 
 class SupporterFilterSet(WagtailFilterSet):
@@ -38,6 +34,8 @@ class SupporterFilterSet(WagtailFilterSet):
     act_ref = django_filters.ChoiceFilter(label=_("Source"), choices=[], method="_later")
     tag = django_filters.ChoiceFilter(label=_("Tag"), choices=[], method="_later")
     department = django_filters.ChoiceFilter(label=_("Department"), choices=lambda: _departments())
+    # Offered by the segment's own page; here only while it is asked for.
+    segment = django_filters.ChoiceFilter(label=_("Segment"), choices=[], method="_later")
     created_at = django_filters.DateFromToRangeFilter(
         label=_("Known since"), widget=DateRangePickerWidget
     )
@@ -48,13 +46,14 @@ class SupporterFilterSet(WagtailFilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        site_ids = sorted(access.site_ids_for(self.request.user))
-        self.filters["act_ref"].extra["choices"] = source_choices(site_ids)
-        self.filters["tag"].extra["choices"] = tag_choices(site_ids)
-        self.filters["act_ref"].extra["choices"] = self._sources(site_ids)
-        if len(site_ids) < 2:
         self.site_ids = sorted(access.site_ids_for(self.request.user))
         self.filters["act_ref"].extra["choices"] = self._sources()
+        self.filters["tag"].extra["choices"] = tag_choices(self.site_ids)
+        if self.data and self.data.get("segment"):
+            mine = Segment.objects.filter(site__in=self.site_ids)
+            self.filters["segment"].extra["choices"] = list(mine.values_list("pk", "name"))
+        else:
+            del self.filters["segment"]
         if len(self.site_ids) < 2:
             del self.filters["site"]
 
@@ -80,14 +79,38 @@ class SupporterFilterSet(WagtailFilterSet):
             parts.append(Subscription.objects.filter(**state))
         origin = {name: chosen[name] for name in ("act", "act_ref") if chosen.get(name)}
         if origin:
-            acted = Submission.objects.filter(supporter=OuterRef("pk"), **origin)
-            queryset = queryset.filter(Exists(acted))
-        if chosen.get("tag"):
-            worn = Tagging.objects.filter(supporter=OuterRef("pk"), tag__slug=chosen["tag"])
-            queryset = queryset.filter(Exists(worn))
-        return queryset
             parts.append(Submission.objects.filter(site__in=self.site_ids, **origin))
-        return finding.Wanted(people, parts)
+        if chosen.get("tag"):
+            tags = Tag.objects.filter(site__in=self.site_ids, slug=chosen["tag"])
+            parts.append(Tagging.objects.filter(tag__in=list(tags.values_list("pk", flat=True))))
+        if self.chosen_segment is None:
+            return finding.Wanted(people, parts)
+        if self.chosen_segment.purpose:
+            parts.append(
+                Subscription.objects.filter(
+                    purpose=self.chosen_segment.purpose, state=Subscription.State.ACTIVE
+                )
+            )
+        return finding.Wanted(self._of_segment(people, self.chosen_segment), parts, is_heavy=True)
+
+    @cached_property
+    def chosen_segment(self) -> Segment | None:
+        """The one asked for. Needs a valid filterset."""
+        pk = self.form.cleaned_data.get("segment")
+        return Segment.objects.get(pk=pk, site__in=self.site_ids) if pk else None
+
+    @property
+    def is_looking_only(self) -> bool:
+        """Whether the people are those of a segment without a purpose: never exported."""
+        return self.chosen_segment is not None and not self.chosen_segment.purpose
+
+    def _of_segment(self, people: QuerySet, segment: Segment) -> QuerySet:
+        try:
+            tree = segments.parse(segment.tree)
+        except segments.BadTree:
+            return people.none()
+        site_id = segment.site_id
+        return people.filter(site=site_id).filter(segments.compiled(tree, site_id))
 
     def _later(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """`filter_queryset` combines these."""

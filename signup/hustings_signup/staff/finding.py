@@ -11,18 +11,20 @@ filter is measured first, never further than the list counts (an index scan of a
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, Max, Model, OuterRef, QuerySet
+from django.db.models import Exists, F, Max, Model, OuterRef, Prefetch, QuerySet
 from django.http import QueryDict
 
-from hustings_signup.models import SearchTerm, Submission, Subscription, Supporter
+from hustings_signup.models import SearchTerm, Submission, Subscription, Supporter, Tagging
+from hustings_signup.segments.query import roomy
 from hustings_signup.staff import paging
 
 #: Whose indexes end in the person or begin with one: they can be walked in the order of the list.
 #: Submissions first, since they have their season; words last, since they have none.
-IN_ORDER: tuple[type[Model], ...] = (Submission, Subscription, SearchTerm)
+IN_ORDER: tuple[type[Model], ...] = (Submission, Tagging, Subscription, SearchTerm)
 
 
 @dataclass
@@ -35,6 +37,8 @@ class Wanted:
     is_narrowed: bool = True
     #: Whether the newest of them may be far down the list: only people known before some day.
     has_last_day: bool = False
+    #: Whether sets have to be kept in memory while people are compared with them.
+    is_heavy: bool = False
 
     def queryset(self) -> QuerySet[Supporter]:
         """Everything as one query, for exports and exact counts."""
@@ -46,6 +50,11 @@ class Wanted:
 
 def paginate(wanted: Wanted, *, params: QueryDict, size: int) -> paging.KeysetPage:
     """The page that `params` asks for, as `paging.paginate` would give it."""
+    with roomy() if wanted.is_heavy else nullcontext():
+        return _paginate(wanted, params=params, size=size)
+
+
+def _paginate(wanted: Wanted, *, params: QueryDict, size: int) -> paging.KeysetPage:
     if wanted.is_narrowed or wanted.parts:
         measured = [*wanted.parts, wanted.people] if wanted.is_narrowed else wanted.parts
         if any(_count(part) <= paging.COUNT_LIMIT for part in measured):
@@ -103,4 +112,5 @@ def _loaded(ids: list[int]) -> list[Supporter]:
 
 def _shown(people: QuerySet[Supporter]) -> QuerySet[Supporter]:
     """With what a row of the list shows."""
-    return people.select_related("site").prefetch_related("subscriptions")
+    worn = Prefetch("taggings", Tagging.objects.select_related("tag"))
+    return people.select_related("site").prefetch_related("subscriptions", worn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -13,14 +13,10 @@ from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Site
 
-from hustings_signup.models import PeoplePermission, Supporter, Tagging
-from hustings_signup.staff import columns, paging
-from hustings_signup.staff.filters import SupporterFilterSet, refused
-from hustings_signup.staff.search import search
-from hustings_signup.staff.tag_choices import OFFERED, tag_choices
 from hustings_signup.models import PeoplePermission, Supporter
 from hustings_signup.staff import columns, finding, paging, search
 from hustings_signup.staff.filters import SupporterFilterSet, refused
+from hustings_signup.staff.tag_choices import OFFERED, tag_choices
 from hustings_signup.staff.views import PeopleMixin
 
 PAGE_SIZE = 50
@@ -75,10 +71,6 @@ class SupporterIndexView(PeopleMixin, BaseListingView):
         ]
 
     def get_base_queryset(self) -> QuerySet[Supporter]:
-        """The people of the user's sites, with what a row shows."""
-        found = Supporter.objects.filter(site__in=self.site_ids)
-        worn = Prefetch("taggings", Tagging.objects.select_related("tag"))
-        return found.prefetch_related("subscriptions", worn).select_related("site")
         """The people of the user's sites."""
         return Supporter.objects.filter(site__in=self.site_ids)
 
@@ -99,7 +91,7 @@ class SupporterIndexView(PeopleMixin, BaseListingView):
     def narrows(self) -> bool:
         """Whether a column or the site leaves anybody out."""
         asked = set(self.filters.form.changed_data) if self.filters else set()
-        if asked & {"department", "created_at", "site"} or self.refused_filters:
+        if asked & {"department", "created_at", "segment", "site"} or self.refused_filters:
             return True
         return any(root.site_id not in self.site_ids for root in Site.get_site_root_paths())
 

@@ -1,0 +1,134 @@
+"""The screens of segments: rows by button, no JavaScript, per site, count as shown."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from hustings_signup.models import ConsentRecord, Segment
+from tests.signup.staff.conftest import enter, make_user
+
+NEWS = "updates.campaign"
+ROW = {"t-op": "all", "t.0-is": "language", "t.0-not": "0", "t.0-language": "fr"}
+
+
+@pytest.fixture
+def add(crowd):
+    return reverse("hustings_segments:add", args=[crowd.site.pk])
+
+
+def test_rows_and_groups_come_and_go_by_buttons_and_nothing_is_lost(officer, add):
+    client = enter(officer)
+    page = client.post(add, {"name": "Mine", "do": "row:t", "t-op": "any", "t-new": "place"})
+    assert 'name="t.0-departments"' in page.content.decode()
+    assert 'value="Mine"' in page.content.decode()
+    data = {"t-op": "any", "t.0-is": "place", "t.0-departments": ["69"], "t.0-not": "1"}
+    page = client.post(add, {**data, "do": "group:t"})
+    html = page.content.decode()
+    assert 'name="t.1-op"' in html
+    assert re.search(r'value="69" selected', html)
+    page = client.post(add, {**data, "t.1-op": "none", "t.1-new": "tag", "do": "row:t.1"})
+    assert 'name="t.1.0-tag"' in page.content.decode()
+    page = client.post(add, {**data, "t.1-op": "none", "do": "remove:t.0"})
+    assert 'name="t.0-departments"' not in page.content.decode()
+    assert 'name="t.0-op"' in page.content.decode()
+    assert not Segment.objects.exists()
+
+
+def test_what_is_saved_is_shown_again_and_finds_the_same_people(officer, add, crowd):
+    client = enter(officer)
+    response = client.post(add, {**ROW, "name": " French  news ", "purpose": NEWS, "do": "save"})
+    segment = Segment.objects.get()
+    assert response.status_code == 302
+    assert (segment.name, segment.purpose, segment.site) == ("French news", NEWS, crowd.site)
+    wanted = {p.pk for p in crowd.facts if p.language == "fr" and p.lists.get(NEWS) == "active"}
+    shown = client.get(reverse("hustings_segments:edit", args=[segment.pk]))
+    assert shown.context["total"] == len(wanted)
+    rows = client.get("/admin/people/", {"segment": segment.pk}).context["keyset"]
+    assert {person.pk for person in rows.rows} == wanted
+    assert rows.total == len(wanted)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": ""},
+        {"t.0-language": ""},
+        {"t.0-is": "tag", "t.0-tag": "nonsense"},
+        {"t.0-is": "place"},
+        {"t.0-is": "known", "t.0-since": "yesterday"},
+        {"purpose": "updates.everything"},
+    ],
+)
+def test_a_missing_or_impossible_value_is_told_and_nothing_is_saved(officer, add, change):
+    page = enter(officer).post(add, {**ROW, "name": "Mine", "do": "save", **change})
+    assert page.status_code == 200
+    assert "Something is missing or impossible" in page.content.decode()
+    assert not Segment.objects.exists()
+
+
+def test_two_segments_of_a_site_have_two_names(officer, add, make_segment):
+    make_segment(name="Mine")
+    page = enter(officer).post(add, {**ROW, "name": "Mine", "do": "save"})
+    assert "Another segment has this name." in page.content.decode()
+
+
+def test_counting_and_looking_store_nothing(officer, add, make_segment):
+    segment = make_segment()
+    client = enter(officer)
+    client.post(add, {**ROW, "name": "Mine", "do": "count"})
+    client.get(reverse("hustings_segments:delete", args=[segment.pk]))
+    assert list(Segment.objects.all()) == [segment]
+
+
+def test_deleting_forgets_the_question_and_no_person(officer, make_segment, crowd):
+    segment = make_segment()
+    url = reverse("hustings_segments:delete", args=[segment.pk])
+    assert enter(officer).post(url).status_code == 302
+    assert not Segment.objects.exists()
+    assert enter(officer).get("/admin/people/").context["keyset"].total == len(crowd.facts)
+
+
+def test_whoever_may_not_relate_to_people_gets_403(add, make_segment, editor, organiser, crowd):
+    segment = make_segment()
+    lister = make_user("lister", sites=[crowd.site], permissions=["list_people"])
+    for user in (editor, organiser, lister):
+        client = enter(user)
+        for name in ("edit", "delete"):
+            url = reverse(f"hustings_segments:{name}", args=[segment.pk])
+            assert client.get(url).status_code == 403
+            assert client.post(url, {"do": "save"}).status_code == 403
+        assert client.get(reverse("hustings_segments:index")).status_code == 403
+        assert client.get(add).status_code == 403
+
+
+def test_a_segment_of_another_site_does_not_exist(officer, other, make_segment):
+    theirs = make_segment(site=other.site, name="Theirs")
+    client = enter(officer)
+    for name in ("edit", "delete"):
+        assert client.get(reverse(f"hustings_segments:{name}", args=[theirs.pk])).status_code == 404
+    assert client.get(reverse("hustings_segments:add", args=[other.site.pk])).status_code == 404
+    assert "Theirs" not in client.get(reverse("hustings_segments:index")).content.decode()
+    page = client.get("/admin/people/", {"segment": theirs.pk})
+    assert page.context["refused_filters"] == ["Segment"]
+    assert page.context["keyset"].rows == []
+
+
+def test_a_segment_without_a_purpose_exports_nobody_and_says_so(officer, make_segment, crowd):
+    looking = make_segment(name="Looking")
+    url = reverse("hustings_people:export")
+    page = enter(officer).get(url, {"segment": looking.pk})
+    assert page.context["total"] == 0
+    assert "only for looking" in page.content.decode()
+
+
+def test_segments_make_no_record_of_anybody(officer, add):
+    before = ConsentRecord.objects.count()
+    enter(officer).post(add, {**ROW, "name": "Mine", "purpose": NEWS, "do": "save"})
+    assert ConsentRecord.objects.count() == before
+
+
+def test_the_screen_speaks_french(crowd, make_segment):
+    user = make_user("fr", sites=[crowd.site], permissions=["relate_to_people"], language="fr")
+    url = reverse("hustings_segments:edit", args=[make_segment().pk])
+    assert enter(user).get(url).status_code == 200
