@@ -5,7 +5,7 @@ import time
 from django.core.management import call_command
 from wagtail.models import Site
 
-from benchmarks.people import crowd
+from benchmarks.people import crowd, measure
 from hustings_signup import search_terms
 from hustings_signup.models import Supporter
 
@@ -19,8 +19,8 @@ def main(*, count: int, rounds: int, only_make: bool) -> None:
         crowd.make(site, count)
         print(f"{count:,} people in {time.perf_counter() - started:.0f} s")
     check()
-    if only_make:
-        return
+    if not only_make:
+        measure.everything(rounds)
 
 
 def check() -> None:

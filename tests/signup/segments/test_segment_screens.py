@@ -105,9 +105,11 @@ def test_whoever_may_not_relate_to_people_gets_403(add, make_segment, editor, or
 def test_a_segment_of_another_site_does_not_exist(officer, other, make_segment):
     theirs = make_segment(site=other.site, name="Theirs")
     client = enter(officer)
-    for name in ("edit", "delete"):
-        assert client.get(reverse(f"hustings_segments:{name}", args=[theirs.pk])).status_code == 404
-    assert client.get(reverse("hustings_segments:add", args=[other.site.pk])).status_code == 404
+    gone = [reverse(f"hustings_segments:{name}", args=[theirs.pk]) for name in ("edit", "delete")]
+    for url in [*gone, reverse("hustings_segments:add", args=[other.site.pk])]:
+        assert client.get(url, follow=True).status_code == 404
+        client.post(url, {**ROW, "name": "Ours", "do": "save"})
+    assert list(Segment.objects.values_list("name", flat=True)) == ["Theirs"]
     assert "Theirs" not in client.get(reverse("hustings_segments:index")).content.decode()
     page = client.get("/admin/people/", {"segment": theirs.pk})
     assert page.context["refused_filters"] == ["Segment"]
