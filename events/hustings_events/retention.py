@@ -58,7 +58,7 @@ def anonymise(rows: QuerySet[Registration], at: datetime) -> int:
 
 def _given(found: list[Registration]) -> QuerySet[ConsentRecord]:
     """The agreement behind each registration that counts."""
-    counted = [row.submission.uuid for row in found if row.state in COUNTED]
+    counted = [row.submission.uuid for row in found if row.submission and row.state in COUNTED]
     return ConsentRecord.objects.filter(
         submission__in=counted, purpose=EventPage.act, type=ConsentRecord.Type.GIVEN
     ).order_by("pk")

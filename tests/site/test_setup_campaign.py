@@ -135,7 +135,7 @@ class TestDemonstration(TestCase):
             assert words_of(synced) == words_of(made), str(made)
 
     def test_notices_are_published_in_both_languages_and_every_form_is_shown(self):
-        assert Counter(Notice.objects.values_list("locale", flat=True)) == {"fr": 4, "en": 4}
+        assert Counter(Notice.objects.values_list("locale", flat=True)) == {"fr": 5, "en": 5}
         now = timezone.now()
         forms = [
             *pages(PetitionPage).filter(closes_at__gt=now),

@@ -12,7 +12,8 @@ from hustings_signup import ledger, purposes
 from hustings_signup.models import ConsentRecord, EndWarning, Notice, Subscription, Supporter
 
 BEYOND = "updates.beyond"
-Type, State = ConsentRecord.Type, Subscription.State
+Type = ConsentRecord.Type
+State = Subscription.State
 
 
 @transaction.atomic
