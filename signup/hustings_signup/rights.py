@@ -13,9 +13,13 @@ def connect() -> None:
     """Called once, in AppConfig.ready()."""
     holdings.register()
     mails.register(recalls.MAIL, recalls.mail)
-    mails.register(self_service.LINK, my_data_mails.link)
-    mails.register(self_service.NEW_ADDRESS, my_data_mails.new_address)
-    mails.register(self_service.OLD_ADDRESS, my_data_mails.old_address)
+    # Whoever asks about their own data is answered, whatever the ledger knows of them.
+    for kind, builder in (
+        (self_service.LINK, my_data_mails.link),
+        (self_service.NEW_ADDRESS, my_data_mails.new_address),
+        (self_service.OLD_ADDRESS, my_data_mails.old_address),
+    ):
+        mails.register(kind, builder, rests_on=mails.DUTY)
     for kind in (self_service.LINK, self_service.NEW_ADDRESS):
         links.register_kind(kind, route=f"hustings_signup_links:{kind}")
     jobs.register("forget-address-changes", self_service.forget_changes, every=timedelta(days=1))

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hustings_signup import mails, outbox, services
 from hustings_signup.models import Outbox, Submission
+from hustings_signup.services import self_service
 from tests.signup.grounds.conftest import insert
 
 State = Outbox.State
@@ -69,6 +70,12 @@ def test_an_answer_to_a_person_needs_no_consent(news, join):
     person = join()
     services.withdraw(supporter=person)
     assert send("test.answer", person)[0] == State.DONE
+
+
+def test_r13_whoever_asks_for_their_data_is_answered_even_without_a_record(slip_in):
+    for kind in (self_service.LINK, self_service.NEW_ADDRESS, self_service.OLD_ADDRESS):
+        assert mails.rests_on(kind) == mails.DUTY
+    assert send(self_service.LINK, slip_in())[0] == State.DONE
 
 
 def test_a_form_slipped_in_is_not_answered(signup, slip_in):
