@@ -7,12 +7,16 @@ from django.utils.translation import gettext as _
 from hustings_signup import personal_data
 from hustings_signup.models import Supporter
 
+#: Told under what stays: records point to nobody, entries of the log hold a number.
+STAYS = {"signup.consents", "signup.access"}
+
 
 def goes(supporter: Supporter) -> list[tuple[str, int]]:
     """Each kind of thing that is held, and how many of it."""
     found = [
         (str(holding.label), sum(1 for _item in holding.held(supporter)))
         for holding in personal_data.registered()
+        if holding.key not in STAYS
     ]
     return [(label, count) for label, count in found if count]
 
