@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 DAILY = timedelta(hours=24)
 #: What `tick` gives retention in one go: counts and mails are waiting behind it.
 SLICE_SECONDS = 10.0
+#: A killed run frees the rest of its day after so long.
+LEASE_SECONDS = 600.0
 WEEK = timedelta(days=7)
 
 
@@ -56,7 +58,7 @@ def run(
     at = at or timezone.now()
     stop_at = None if seconds is None else time.monotonic() + seconds
     done, failed = [], []
-    with Lease("retention"):
+    with Lease("retention", seconds=LEASE_SECONDS):
         for rule, site in list(_waiting(at) if daily else pairs()):
             try:
                 done.append(_run_one(rule, site, at=at, force=force, stop_at=stop_at))
