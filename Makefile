@@ -18,7 +18,7 @@ MYPY = HUSTINGS_ENV=test PYTHONPATH=site:home:blog:petitions:events:signup $(RUN
 OWN_DATABASE := --ignore tests/foreign --ignore tests/site/test_demo.py --ignore=tests/journeys
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install test test-postgres test-django61 lint types format messages \
+.PHONY: help demo demo-reset install test test-postgres test-django61 bench lint types format messages \
 	messages-check migrations-check wheel requirements clean
 
 help: ## Show this list.
@@ -44,6 +44,9 @@ test-postgres: $(STAMPS)/dev ## Run the suite on PostgreSQL: a throw-away server
 test-django61: $(VENV61)/.stamps/dev ## Run the suite on Django 6.1 (PYTHON=python3.12 or newer).
 	HUSTINGS_ENV=test HUSTINGS_VAR_DIR=$(CURDIR)/var/test-django61 \
 		$(VENV61)/bin/python -m pytest $(PYTEST_ARGS)
+
+bench: $(STAMPS)/dev ## Make a million people and measure list and segments (BENCH_ARGS=--help).
+	HUSTINGS_ENV=test .ci/postgres $(RUN) -m benchmarks.people $(BENCH_ARGS)
 
 lint: $(STAMPS)/dev ## Check style and types without changing a file.
 	$(RUN) -m ruff check $(SOURCES)
