@@ -95,7 +95,7 @@ def make() -> int:
 
 def sign(seal: LedgerSeal, *, at: datetime) -> Checkpoint:
     """The signed statement about one seal."""
-    body = {
+    body: dict[str, Any] = {
         "format": FORMAT,
         "made_at": ledger.moment(at),
         "seal": seal.number,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -59,7 +60,7 @@ def _again(supporter_id: int, *, dry_run: bool) -> list[Difference]:
 
 
 def _put_right(difference: Difference) -> None:
-    row = {"supporter_id": difference.supporter_id, "purpose": difference.purpose}
+    row: dict[str, Any] = {"supporter_id": difference.supporter_id, "purpose": difference.purpose}
     if difference.derived is None:
         Subscription.objects.filter(**row).delete()
     else:

@@ -68,7 +68,9 @@ def _notice(notice: Notice) -> dict[str, Any]:
 def _purpose(
     record: ConsentRecord, notice: Notice | None, content: dict[str, Any]
 ) -> dict[str, Any]:
-    offered = next((o for o in content.get("purposes", []) if o["purpose"] == record.purpose), {})
+    offered: dict[str, Any] = next(
+        (o for o in content.get("purposes", []) if o["purpose"] == record.purpose), {}
+    )
     return {
         "purpose": record.purpose,
         "purpose_version": record.purpose_version,
