@@ -115,8 +115,7 @@ def test_what_wagtails_own_forms_collect_rests_on_nothing(signup):
     assert findings() == [("wagtailforms_formsubmission", pk, "form_data")]
 
 
-def test_a_column_nobody_declared_makes_it_fail(join):
-    join()
+def test_a_column_nobody_declared_makes_it_fail(db):
     run("ALTER TABLE hustings_signup_supporter ADD COLUMN nickname varchar(50)")
     printed, failed = audit()
     assert failed
