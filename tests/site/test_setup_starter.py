@@ -132,7 +132,7 @@ class TestStarter:
         assert site.port == 443
         assert site.root_page != Site.objects.exclude(pk=site.pk).get().root_page
         assert NoticeText.objects.filter(site=site).count() == 10
-        assert Group.objects.filter(name__endswith="· Deux").count() == 4
+        assert Group.objects.filter(name__endswith="· Deux").count() == 6
 
     def test_everything_wrong_with_a_file_is_said_at_once(self, tmp_path):
         file = tmp_path / "campaign.toml"

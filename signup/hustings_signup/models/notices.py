@@ -132,7 +132,8 @@ class NoticeText(
 
     def get_workflow(self) -> Workflow | None:
         """The one of the site's own pages: another site's reviewers never see these words."""
-        return self.site.root_page.get_workflow()
+        # A text being begun has no site yet.
+        return self.site.root_page.get_workflow() if self.site_id else None
 
 
 class NoticeOffer(TranslatableMixin, Orderable):

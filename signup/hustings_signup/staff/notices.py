@@ -114,7 +114,7 @@ class NoticeTextViewSet(SnippetViewSet):
         """Every route to one text first asks whose site it belongs to."""
         patterns = super().get_urlpatterns()
         for pattern in patterns:
-            if "pk" in pattern.pattern.converters:
+            if "pk" in pattern.pattern.regex.groupindex:
                 pattern.callback = _of_own_site(pattern.callback)
         return patterns
 

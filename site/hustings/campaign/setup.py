@@ -26,6 +26,8 @@ from hustings_home.models import HomePage
 
 #: The site of the demonstration, with the words under its forms, is older than all that happened.
 AGE = timedelta(days=140)
+#: What one of many sites begins with, besides the legal pages; the full starter adds the rest.
+LIGHT = {"home", "news", "agenda", "petitions", "join"}
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Plan:
     facts: Facts
     is_demo: bool
     now: datetime
+    is_light: bool = False
 
     @property
     def placeholders(self) -> dict[str, dict[str, str]]:
@@ -51,6 +54,8 @@ class Plan:
         known = self.placeholders
         own = drafting.pages("demo" if self.is_demo else "starter", known, self.began_at)
         shared = drafting.pages("shared", known, self.began_at)
+        if self.is_light:
+            return [*(draft for draft in own if draft.key in LIGHT), *shared]
         if not self.is_demo:
             return [*own, *shared]
         return [
@@ -72,7 +77,7 @@ def build(plan: Plan, report: Report, *, add: bool = False) -> Ground:
         ground = sites.prepare(
             plan.facts, home_title=home["title"], home_lead=home["lead"], home_slug=home["slug"]
         )
-        media = Media(ground.site.site_name or plan.facts.campaign_name)
+        media = Media(sites.distinct_name(ground.site))
         report.count(
             "settings", identity.settle(ground.site, plan.facts, media, is_demo=plan.is_demo)
         )
@@ -82,7 +87,7 @@ def build(plan: Plan, report: Report, *, add: bool = False) -> Ground:
         _pages(Tree(ground, media), drafts, report)
         made = notices.publish(ground, plan.facts, plan.placeholders, plan.began_at)
         report.count("notices", made)
-        report.count("groups", len(staff.make_groups(ground)))
+        report.count("groups", len(staff.make_groups(ground, media)))
         report.count("workflows", staff.make_workflow(ground))
         staff.remove_stock_groups()
     return ground

@@ -60,6 +60,14 @@ def find_site(facts: Facts) -> Site | None:
     return Site.objects.filter(is_default_site=True).first()
 
 
+def distinct_name(site: Site) -> str:
+    """The site's name, at most 100 characters; with its address where an older site has the same:
+    groups and the library's folders are found by it, and must never be those of another site."""
+    name = (site.site_name or site.hostname)[:100]
+    older = Site.objects.filter(pk__lt=site.pk, site_name__startswith=name)
+    return f"{name[:60]} ({site.hostname[:36]} {site.pk})" if older.exists() else name
+
+
 def is_stock(page: Page) -> bool:
     """Whether a page is the welcome page of a fresh install, untouched."""
     return type(page.specific) is Page and page.slug == STOCK_SLUG and page.is_leaf()
