@@ -17,6 +17,9 @@ class ExportRecord(models.Model):
         CSV = "csv", _("Text table (CSV)")
         EVERYTHING = "zip", _("Everything (ZIP)")
 
+    #: What the staff screen offers; everything at once leaves by a command only.
+    FILES = (Format.XLSX, Format.CSV)
+
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, related_name="+", verbose_name=_("site")
     )

@@ -52,7 +52,11 @@ def named(site: Site, locale: str, field: str) -> list[Partner]:
 
 def lines(content: dict[str, Any], field: str) -> list[str]:
     """The lines of a text of a notice, without the empty ones."""
-    return [line.strip() for line in str(content.get(field, "")).splitlines() if line.strip()]
+    return [
+        line.strip().removesuffix(".")
+        for line in str(content.get(field, "")).splitlines()
+        if line.strip()
+    ]
 
 
 def current(site: Site, locale: str) -> list[Notice]:

@@ -28,7 +28,7 @@ class ExportForm(FreshPasswordForm):
     )  # fmt: skip
     format = forms.ChoiceField(
         label=_("Format"),
-        choices=ExportRecord.Format.choices,
+        choices=[(kind.value, kind.label) for kind in ExportRecord.FILES],
         widget=forms.RadioSelect,
         help_text=_("A spreadsheet keeps the first zero of a postcode."),
     )
