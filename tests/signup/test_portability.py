@@ -286,3 +286,11 @@ def test_no_table_is_forgotten():
     }
     assert ours - moved == LEFT & ours
     assert not LEFT - ours
+
+
+def test_every_table_comes_after_those_it_refers_to():
+    order = [table.label for table in portability.tables()]
+    assert order.index("hustings_signup.Supporter") < order.index("hustings_signup.Submission")
+    submission = order.index("hustings_signup.Submission")
+    assert submission < order.index("hustings_events.Registration")
+    assert order.index("hustings_petitions.Petition") < order.index("hustings_petitions.Signature")

@@ -1,6 +1,6 @@
 """Moving a whole campaign: one archive out, the same people, consents and counts in again.
 
-Plugins name their tables in AppConfig.ready(), parents before children: `register(Table(...))`.
+Plugins name their tables in AppConfig.ready(): `register(Table(...))`.
 """
 
 from hustings_signup.portability.tables import (

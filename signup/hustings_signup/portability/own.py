@@ -1,4 +1,4 @@
-"""What this plugin moves, parents before children."""
+"""What this plugin moves."""
 
 from django.db.models import QuerySet
 from wagtail.models import Site

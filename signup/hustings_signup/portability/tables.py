@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from typing import Any
 
 from django.apps import apps
@@ -76,14 +77,23 @@ _renderings: dict[str, Rendering] = {}
 
 
 def register(*found: Table) -> None:
-    """Add tables in the order they are to be loaded; the same label twice counts once."""
+    """Add tables; the same label twice counts once."""
     for table in found:
         _tables[table.label] = table
 
 
 def tables() -> list[Table]:
-    """All of them, parents before children."""
-    return list(_tables.values())
+    """All of them, each after those it refers to, whichever plugin came first."""
+    graph = {
+        label: {
+            field.related_model._meta.label
+            for field in table.columns
+            if isinstance(field, ForeignKey) and field.related_model._meta.label in _tables
+        }
+        - {label}
+        for label, table in sorted(_tables.items())
+    }
+    return [_tables[label] for label in TopologicalSorter(graph).static_order()]
 
 
 def render(*found: Rendering) -> None:
