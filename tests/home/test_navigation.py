@@ -60,8 +60,9 @@ def test_legal_pages_stand_in_the_footer_only(campaign, request_fr):
     legal = LegalPage(title="Mentions légales", kind="legal_notice", locale=campaign.fr)
     campaign.home_fr.add_child(instance=legal)
     assert navigation.main_menu(campaign.home_fr, request_fr) == []
-    footer = navigation.footer_menu(campaign.home_fr, request_fr)
-    assert [(item.title, item.current) for item in footer] == [("Mentions légales", False)]
+    first, *from_plugins = navigation.footer_menu(campaign.home_fr, request_fr)
+    assert (first.title, first.current) == ("Mentions légales", False)
+    assert [item.title for item in from_plugins] == ["Vos données, en clair", "Mes données"]
 
 
 def test_both_menus_ask_one_query(team, campaign, request_fr, django_assert_num_queries):

@@ -158,7 +158,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def current(self, *, site: Site, slug: str, locale: str) -> Notice | None:
         """The newest version for a site, form and language; None when nothing is published."""
-        return self.filter(site=site, slug=slug, locale=locale).order_by("-version").first()
+        found = self.filter(site=site, slug=slug, locale=locale).order_by("-version").first()
+        if found:
+            found.site = site  # known already: whoever records what it says asks for it
+        return found
 
     def in_force(self) -> NoticeQuerySet:
         """The newest version of every site, form and language among these."""
