@@ -24,25 +24,13 @@ from hustings_signup.models import (
     Subscription,
     Supporter,
 )
+from hustings_signup.services.withdrawing import REPEATED
 
 logger = logging.getLogger(__name__)
 CHUNK = 500
 State, Type = ImportBatch.State, ConsentRecord.Type
 #: Every record but these says where a person stands.
 NO_STATEMENT = (Type.NOT_GIVEN, Type.EXPORTED)
-#: What the record that ends an import repeats of the one it ends.
-REPEATED = (
-    "site_id",
-    "site_name",
-    "subject",
-    "purpose",
-    "purpose_version",
-    "source",
-    "submission",
-    "notice_sha256",
-    "label_sha256",
-    "locale",
-)
 
 
 @transaction.atomic
@@ -107,7 +95,7 @@ def _undo_people(batch: ImportBatch, ids: Sequence[int], *, at: datetime) -> tup
     ours = {subject: record for subject, record in standing.items() if _is_of(record, batch)}
     ConsentRecord.objects.bulk_create(
         ledger.sealed_record(
-            **{name: getattr(record, name) for name in REPEATED},
+            **{name: getattr(record, name) for name in ("site_id", *REPEATED)},
             type=Type.INVALIDATED.value,
             occurred_at=at,
             actor=ConsentRecord.Actor.STAFF.value,
