@@ -125,7 +125,7 @@ def test_a_request_is_noted_shown_when_late_and_closed_once(officer, signup, joi
     found = DataRequest.objects.get()
     assert (found.supporter, found.due_on) == (supporter, month_after(long_ago))
     assert found.is_overdue
-    assert str(found) in client.get(QUEUE).content.decode()
+    assert f"Request {found.pk}" in client.get(QUEUE).content.decode()
     assert QUEUE in client.get("/admin/").content.decode()
     url = reverse("hustings_requests:answer", args=[found.pk])
     for _twice in range(2):
