@@ -6,7 +6,7 @@ STAMPS := $(VENV)/.stamps
 RUN := $(VENV)/bin/python
 PIP_INSTALL := -m pip install --disable-pip-version-check --quiet
 PYTEST_ARGS ?=
-SOURCES := site home blog petitions events signup tests manage.py .ci/wheel-contents
+SOURCES := site home blog petitions events signup tests benchmarks manage.py .ci/wheel-contents
 
 PACKAGES := hustings hustings_home hustings_blog hustings_signup hustings_petitions hustings_events
 # Where mypy finds no fault, and lint keeps it so; `make types` shows what the rest lacks.
