@@ -39,7 +39,8 @@ test: $(STAMPS)/dev ## Run the whole suite on SQLite (REQUIRE_BROWSER=1: no Chro
 	HUSTINGS_ENV=test $(RUN) -m pytest $(PYTEST_ARGS)
 
 test-postgres: $(STAMPS)/dev ## Run the suite on PostgreSQL: a throw-away server, or DATABASE_URL.
-	HUSTINGS_ENV=test .ci/postgres $(RUN) -m pytest $(OWN_DATABASE) $(PYTEST_ARGS)
+	HUSTINGS_ENV=test HUSTINGS_VAR_DIR=$(CURDIR)/var/test-postgres \
+		.ci/postgres $(RUN) -m pytest $(OWN_DATABASE) $(PYTEST_ARGS)
 
 test-django61: $(VENV61)/.stamps/dev ## Run the suite on Django 6.1 (PYTHON=python3.12 or newer).
 	HUSTINGS_ENV=test HUSTINGS_VAR_DIR=$(CURDIR)/var/test-django61 \
