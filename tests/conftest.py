@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import hypothesis
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
@@ -15,6 +16,10 @@ from hustings_home.models import BrandSettings, HomePage, IdentitySettings
 from hustings_signup import triggers
 
 PASSWORD = "a long password for the tests"
+
+# A property is true or false; how long it takes depends on what else the machine does.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 
 @dataclass

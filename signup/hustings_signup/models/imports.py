@@ -82,6 +82,12 @@ class ImportBatch(models.Model):
         return _("Import %(number)s") % {"number": self.pk}
 
     @property
+    def columns(self) -> list[str]:
+        """Those that can be assigned, in the order of the file: JSONB keeps no order of keys."""
+        named = dict.fromkeys(name for part in self.sections for name in part["columns"])
+        return [name for name in named if name in self.mapping]
+
+    @property
     def source(self) -> str:
         """As ledger records name it."""
         return f"import:{self.uuid}"

@@ -56,7 +56,7 @@ running.run(int(sys.argv[1]))
 """
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_in_the_middle_leaves_nothing_and_the_next_one_finishes(signup):
     importer = Import(site=signup.campaign.site)
     batch = importer.check(table(1200).decode())

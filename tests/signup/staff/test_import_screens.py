@@ -42,7 +42,7 @@ def send_file(client, text, name="people.csv", **values):
 
 def choose(client, batch, **values):
     """Save the columns as proposed."""
-    fields = {f"column_{i}": target for i, target in enumerate(batch.mapping.values())}
+    fields = {f"column_{i}": batch.mapping[name] for i, name in enumerate(batch.columns)}
     return client.post(url("columns", batch), fields | values)
 
 
@@ -171,6 +171,11 @@ def test_words_need_a_place_and_a_copy(client):
     assert answer.status_code == 302
     batch.refresh_from_db()
     assert batch.words == WORDS
+
+
+def test_columns_stand_in_the_order_of_the_file(client):
+    send_file(client, PROVED)
+    assert ImportBatch.objects.get().columns == PROVED.splitlines()[0].split(";")
 
 
 def test_columns_without_an_address_or_with_two_are_not_taken(client):
