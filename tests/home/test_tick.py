@@ -111,5 +111,5 @@ def test_the_loop_runs_stops_on_term_and_gives_the_lease_back(own_database, star
         assert process.wait(timeout=60) == 0
     assert waiting not in logs[0].read_text()
     assert logs[1].read_text().count(waiting) == 1
-    assert ask(own_database, "Lease.objects.get().holder") == ""
+    assert ask(own_database, "Lease.objects.get(name='tick').holder") == ""
     assert ask(own_database, "Heartbeat.objects.filter(name='tick').count()") == "1"

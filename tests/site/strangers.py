@@ -27,7 +27,21 @@ from hustings_blog.models import Author, BlogTag
 from hustings_home.models import BrandSettings
 from hustings_signup import services
 from hustings_signup.mailbox import parse
-from hustings_signup.models import Notice, NoticeText, Outbox, SignupPage, Submission
+from hustings_signup.models import (
+    DataRequest,
+    FollowUp,
+    ImportBatch,
+    Note,
+    Notice,
+    NoticeText,
+    Outbox,
+    Segment,
+    SignupPage,
+    Submission,
+    Supporter,
+    Tag,
+    Tagging,
+)
 from hustings_signup.people import Person
 from hustings_signup.visits import Visit
 from tests.conftest import PASSWORD
@@ -90,6 +104,7 @@ def furnish(site: Site) -> Stranger:
     author = Author.objects.create(name=f"{SECRET} author", slug="zw", locale=site.root_page.locale)
     tag = BlogTag.objects.create(name=f"{SECRET} word", slug="zwword")
     supporter = join(site)
+    kept = furnish_team(site, supporter)
     NoticeText.objects.filter(site=site).update(title=f"{SECRET} notice", body=f"{SECRET} words")
     text = NoticeText.objects.filter(site=site).first()
     sources = TranslationSource.objects.filter(object_id__in=[h.translation_key for h in homes])
@@ -97,7 +112,8 @@ def furnish(site: Site) -> Stranger:
     page_ids = list(pages.values_list("pk", flat=True))
     return Stranger(
         site,
-        {
+        kept
+        | {
             "page": [homes[0].pk, page_ids[-1]],
             "image": [image.pk],
             "document": [document.pk],
@@ -136,6 +152,43 @@ def furnish(site: Site) -> Stranger:
     )
 
 
+def furnish_team(site: Site, supporter: Supporter) -> dict[str, list[int]]:
+    """What the other team keeps about its people, each with the secret in it; ids by kind."""
+    now = timezone.now()
+    tag = Tag.objects.create(site=site, name=f"{SECRET} tag", slug="zw", created_at=now)
+    Tagging.objects.create(tag=tag, supporter=supporter, created_at=now)
+    about = {"supporter": supporter, "created_at": now}
+    today = now.date()
+    made = {
+        "tag": tag,
+        "note": Note.objects.create(text=f"{SECRET} said", author_name="x", **about),
+        "follow_up": FollowUp.objects.create(what=f"Call {SECRET}", asked_by_name="x", **about),
+        "saved": Segment.objects.create(
+            site=site, name=f"{SECRET} segment", made_at=now, changed_at=now
+        ),
+        "request": DataRequest.objects.create(
+            site=site,
+            kind=DataRequest.Kind.ACCESS,
+            channel=DataRequest.Channel.LETTER,
+            received_on=today,
+            due_on=today,
+            supporter=supporter,
+            note=f"{SECRET} wrote",
+        ),
+        "batch": ImportBatch.objects.create(
+            site=site,
+            user_name="x",
+            file_sha256="0" * 64,
+            format=ImportBatch.Format.GENERIC,
+            purpose="updates.campaign",
+            locale="fr",
+            origin=f"{SECRET} file",
+            created_at=now,
+        ),
+    }
+    return {kind: [row.pk] for kind, row in made.items()}
+
+
 def join(site: Site):
     """A supporter of the site, confirmed, through the services."""
     page = SignupPage.objects.filter(
@@ -171,6 +224,8 @@ def routes(patterns=None, before="") -> list[str]:
 
 #: Which ids stand for a converter whose name alone does not say it, by part of the address.
 PK = (
+    ("people-imports", "batch"), ("admin/segments", "saved"), ("follow-ups/<int:pk>", "follow_up"),
+    ("data-requests", "request"),
     ("api/main/^pages", "page"), ("api/main/^images", "image"), ("api/main/^documents", "document"),
     ("workflows/usage", "workflow"), ("workflows/edit", "workflow"),
     ("workflows/enable", "workflow"),
@@ -183,6 +238,7 @@ PK = (
     ("^(?P<pk>", "page"), ("localize/api/snippets", "author"),
 )  # fmt: skip
 NAMED = {
+    "site_id": "site", "tag_id": "tag", "note_id": "note",
     "page_id": "page", "parent_page_id": "page", "page_to_move_id": "page",
     "destination_id": "page",
     "page_pk": "page", "image_id": "image", "document_id": "document", "doc_id": "document",

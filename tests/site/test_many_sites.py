@@ -12,6 +12,7 @@ from hustings.campaign.builder.staff import ROLES
 from hustings_events.staff.listing import RegistrationMixin
 from hustings_signup.models import Notice, SiteAccess
 from hustings_signup.staff.notices import NoticeVersionsView, NoticeVersionView
+from hustings_signup.staff.retention import RetentionView
 from hustings_signup.staff.views import PeopleMixin
 from tests.site.strangers import SECRET, addresses, furnish, join, member
 
@@ -23,8 +24,11 @@ LEFT_OUT = ("logout", "test404", "failwhale")
 #: Answers 200 to whatever session is named, and ends only one's own.
 OWN_SESSION = "/admin/editing-sessions/release/"
 #: Counts only, for whoever works for the site.
-COUNTS = (NoticeVersionsView, NoticeVersionView)
-PEOPLE = re.compile(r"/admin/(people|signatures|registrations|held-|mails|access-log)")
+COUNTS = (NoticeVersionsView, NoticeVersionView, RetentionView)
+PEOPLE = re.compile(
+    "/admin/(people|signatures|registrations|held-|mails|access-log|segments|follow-ups|duplicates"
+    "|data-requests)"
+)
 
 
 def content(response) -> str:
