@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from hustings_signup import keys, mailbox
+from hustings_signup import keys, mailbox, search_terms
 from hustings_signup.models import DuplicatePair, MatchKey, Supporter
 
 BATCH = 500
@@ -21,18 +20,11 @@ KEPT = ("mailbox_hash", "name_hash")
 def keys_of(person: Supporter) -> tuple[str, str]:
     """Keyed hashes of the folded mailbox, and of the name with the postcode ("" without both)."""
     folded = mailbox.parse(person.email_canonical).folded
-    name = plain(f"{person.given_name} {person.family_name}")
+    name = " ".join(search_terms.words(f"{person.given_name} {person.family_name}"))
     hashed = ""
     if person.given_name and person.family_name and person.postcode:
         hashed = keys.keyed_hash(f"{name}|{person.postcode}", context="same-name")
     return keys.keyed_hash(folded, context="same-mailbox"), hashed
-
-
-def plain(name: str) -> str:
-    """Without case, accents, hyphens and apostrophes: "Élodie D’Arc" is "elodie d arc"."""
-    split = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(c if c.isalnum() else " " for c in split if not unicodedata.combining(c))
-    return " ".join(letters.split())
 
 
 def find_new() -> int:
