@@ -40,19 +40,18 @@ def record(
 ) -> None:
     """One entry for each site whose people were in view."""
     term = folded(term)
-    for site_id in site_ids:
-        AccessEntry.objects.create(
-            site_id=site_id,
-            user_id=user.pk if user else None,
-            user_name=user.get_username() if user else "",
-            at=timezone.now(),
-            action=action,
-            detail=detail[:120],
-            supporter_number=supporter_number,
-            search=kind_of(term),
-            term_hash=keys.keyed_hash(term, context=CONTEXT) if term else "",
-            people=people,
-        )
+    told = {
+        "user_id": user.pk if user else None,
+        "user_name": user.get_username() if user else "",
+        "at": timezone.now(),
+        "action": action,
+        "detail": detail[:120],
+        "supporter_number": supporter_number,
+        "search": kind_of(term),
+        "term_hash": keys.keyed_hash(term, context=CONTEXT) if term else "",
+        "people": people,
+    }
+    AccessEntry.objects.bulk_create(AccessEntry(site_id=site_id, **told) for site_id in site_ids)
 
 
 def folded(term: str) -> str:

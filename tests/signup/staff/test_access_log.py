@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from wagtail.models import Site
 
 from hustings_signup.models import AccessEntry, PeoplePermission
 from hustings_signup.staff import access_log
@@ -136,3 +137,12 @@ def test_entries_are_forgotten_after_a_year(officer, lea):
     AccessEntry.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(days=366))
     assert access_log.prune() == 1
     assert [entry.action for entry in entries()] == [Action.OPEN]
+
+
+def test_however_many_sites_are_in_view_it_is_one_query(campaign, django_assert_num_queries):
+    other = Site.objects.create(hostname="b.example", root_page=campaign.home_en)
+    with django_assert_num_queries(1):
+        access_log.record(
+            user=None, site_ids=[campaign.site.pk, other.pk], action=AccessEntry.Action.LIST
+        )
+    assert AccessEntry.objects.count() == 2
