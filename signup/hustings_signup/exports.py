@@ -112,7 +112,7 @@ def _rows(
     zone: tzinfo,
 ) -> Iterator[list[object]]:
     people = people.prefetch_related("subscriptions").order_by("-pk")
-    outdated = renewal.outdated()
+    outdated: set[tuple[str, str]] | None = None
     last: int | None = None
     while True:
         found = list((people.filter(pk__lt=last) if last else people)[:BATCH])
@@ -124,6 +124,8 @@ def _rows(
         found = [person for person in found if person.pk not in refused]
         if not found:
             continue
+        if outdated is None:
+            outdated = renewal.outdated(found[0].site_id)
         batch = _batch(found, outdated, with_sources=any(c.key == "sources" for c in chosen))
         with override(language), timezone.override(zone):
             made = [

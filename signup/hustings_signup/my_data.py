@@ -60,8 +60,7 @@ def words(value: object) -> str:
 def given_records(supporter: Supporter) -> list[ConsentRecord]:
     """Every yes, newest first."""
     subjects = SubjectLink.objects.filter(supporter=supporter).values("subject")
-    yes = (ConsentRecord.Type.GIVEN, ConsentRecord.Type.RENEWED)
-    found = ConsentRecord.objects.filter(subject__in=subjects, type__in=yes)
+    found = ConsentRecord.objects.filter(subject__in=subjects, type__in=ConsentRecord.YES)
     return list(found.select_related("site").order_by("-occurred_at", "-pk"))
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hustings_signup import purposes
-from hustings_signup.models import Notice, Subscription, Supporter
+from hustings_signup.models import Notice, RenewalRequest, Subscription, Supporter
 
 Content = dict[str, Any]
 
@@ -79,31 +79,35 @@ def covers(older: Content, newer: Content, purpose: str) -> bool:
     )
 
 
-def outdated() -> set[tuple[str, str]]:
-    """(SHA-256 of a notice, purpose) of each yes that does not cover the words in force.
+def outdated(site_id: int) -> set[tuple[str, str]]:
+    """(SHA-256 of a notice, purpose) of each yes to a site that does not cover its words in
+    force. One query.
 
     A purpose that is no longer offered has no newer words: its yes stands.
     """
     return {
         (old.sha256, key)
-        for old, new in _pairs()
+        for old, new in _pairs(site_id)
         for key in _versions(new.content)
         if not covers(old.content, new.content, key)
     }
 
 
-def live(rows: QuerySet[Subscription]) -> QuerySet[Subscription]:
-    """Of these subscriptions, the active ones whose consent covers the words in force."""
+def live(rows: QuerySet[Subscription], *, site_id: int) -> QuerySet[Subscription]:
+    """Of these subscriptions of a site, the active ones whose consent covers the words in force."""
     stale = Q(pk__in=[])
-    for sha256, purpose in sorted(outdated()):
+    for sha256, purpose in sorted(outdated(site_id)):
         stale |= Q(notice_sha256=sha256, purpose=purpose)
     return rows.filter(state=Subscription.State.ACTIVE).exclude(stale)
 
 
 def owed(notice: Notice) -> QuerySet[Supporter]:
-    """Whom a published version concerns: they agreed to earlier words of the same form and
-    language, and either that yes does not cover it, or it asks for something new."""
+    """Whom the version in force concerns: they agreed to earlier words of the same form and
+    language, and either that yes does not cover it, or it asks for something new. Nobody, when
+    newer words are in force."""
     people = Supporter.objects.filter(site_id=notice.site_id)
+    if not Notice.objects.filter(pk=notice.pk).in_force().exists():
+        return people.none()
     concerned = Q(pk__in=[])
     mine = Subscription.objects.filter(
         supporter=OuterRef("pk"), state=Subscription.State.ACTIVE
@@ -120,12 +124,18 @@ def owed(notice: Notice) -> QuerySet[Supporter]:
     return people.filter(concerned)
 
 
+def unasked(notice: Notice) -> QuerySet[Supporter]:
+    """Those of them who were not asked about this version yet."""
+    asked = RenewalRequest.objects.filter(notice=notice).values("supporter")
+    return owed(notice).exclude(pk__in=asked)
+
+
 def offers(supporter: Supporter) -> list[Offer]:
     """What this person may agree to anew, in the words in force; empty when nothing is owed."""
     rows = list(supporter.subscriptions.order_by("pk"))
     stated = {row.purpose for row in rows}
     active = [row for row in rows if row.state == Subscription.State.ACTIVE]
-    newest = {old.sha256: (old, new) for old, new in _pairs()}
+    newest = {old.sha256: (old, new) for old, new in _pairs(supporter.site_id)}
     found: dict[str, Offer] = {}
     for row in active:
         old, new = newest.get(row.notice_sha256, (None, None))
@@ -144,17 +154,17 @@ def news_since(notice: Notice) -> list[Change]:
     return changes(before[-1].content, notice.content) if before else []
 
 
-def _pairs() -> list[tuple[Notice, Notice]]:
-    """Each version that is no longer in force, with the one that is."""
-    newest: dict[tuple[int, str, str], Notice] = {}
-    found = list(Notice.objects.order_by("version"))
+def _pairs(site_id: int) -> list[tuple[Notice, Notice]]:
+    """Each version of a site that is no longer in force, with the one that is."""
+    newest: dict[tuple[str, str], Notice] = {}
+    found = list(Notice.objects.filter(site=site_id).order_by("version"))
     for notice in found:
         newest[_form(notice)] = notice
     return [(old, new) for old in found if (new := newest[_form(old)]).pk != old.pk]
 
 
-def _form(notice: Notice) -> tuple[int, str, str]:
-    return (notice.site_id, notice.slug, notice.locale)
+def _form(notice: Notice) -> tuple[str, str]:
+    return (notice.slug, notice.locale)
 
 
 def _earlier(notice: Notice) -> list[Notice]:

@@ -54,7 +54,7 @@ def lea(signup: Signup) -> Supporter:
 
 
 def active(supporter: Supporter) -> set[str]:
-    rows = renewal.live(Subscription.objects.filter(supporter=supporter))
+    rows = renewal.live(Subscription.objects.filter(supporter=supporter), site_id=supporter.site_id)
     return set(rows.values_list("purpose", flat=True))
 
 

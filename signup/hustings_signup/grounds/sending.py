@@ -2,7 +2,6 @@
 
 from hustings_signup import mails
 from hustings_signup.grounds.people import has_ground
-from hustings_signup.grounds.standing import YES, Type
 from hustings_signup.models import ConsentRecord, Outbox
 
 
@@ -19,5 +18,5 @@ def may_send(row: Outbox) -> bool:
         return has_ground(row.supporter_id, purpose=rests_on)
     if row.submission is None:
         return has_ground(row.supporter_id)
-    spoken = {*YES, Type.REQUESTED}
+    spoken = {*ConsentRecord.YES, ConsentRecord.Type.REQUESTED}
     return ConsentRecord.objects.filter(submission=row.submission.uuid, type__in=spoken).exists()

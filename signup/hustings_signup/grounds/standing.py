@@ -17,10 +17,7 @@ from hustings_signup import purposes
 from hustings_signup.models import ConsentRecord, SubjectLink, Submission
 
 Type = ConsentRecord.Type
-YES = frozenset({Type.GIVEN, Type.RENEWED, Type.IMPORTED})
-#: A person's own "no" has to be kept in order to be honoured.
-AGAINST = frozenset({Type.WITHDRAWN, Type.REFUSED, Type.INVALIDATED})
-ENDS = AGAINST | {Type.EXPIRED, Type.ERASED}
+ENDS = {*ConsentRecord.NO, Type.EXPIRED, Type.ERASED}
 #: The seven days of the mail, and one for the hand that tidies up.
 WAITS = timedelta(days=8)
 
@@ -67,7 +64,7 @@ def standing(statements: Collection[Statement], *, is_waiting: bool) -> Standing
     lists = {purpose.key for purpose in purposes.list_purposes()}
     yes: dict[str, set[UUID | None]] = defaultdict(set)
     for said in sorted(statements):
-        if said.type in YES:
+        if said.type in ConsentRecord.YES:
             yes[said.purpose].add(said.submission)
             found.ended.discard(said.purpose)
         elif said.type == Type.REQUESTED:
@@ -78,7 +75,8 @@ def standing(statements: Collection[Statement], *, is_waiting: bool) -> Standing
                 yes[said.purpose].clear()
             else:
                 yes[said.purpose].discard(said.submission)
-            if was_yes or said.type in AGAINST:
+            # A person's own "no" has to be kept in order to be honoured.
+            if was_yes or said.type in ConsentRecord.NO:
                 found.ended.add(said.purpose)
     found.live = {purpose for purpose, submissions in yes.items() if submissions}
     found.ended -= found.live

@@ -30,6 +30,11 @@ class ConsentRecord(models.Model):
         IMPORTED = "imported", _("imported")
         EXPORTED = "exported", _("exported")
 
+    #: A yes, whichever way it was said.
+    YES = (Type.GIVEN, Type.RENEWED, Type.IMPORTED)
+    #: A no. An empty box is none (consent.md R2), and running out is none either.
+    NO = (Type.REFUSED, Type.WITHDRAWN, Type.INVALIDATED)
+
     class Actor(models.TextChoices):
         """Who stated it."""
 

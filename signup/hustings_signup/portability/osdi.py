@@ -27,7 +27,6 @@ from hustings_signup.models import (
 )
 
 BATCH = 1000
-YES = (ConsentRecord.Type.GIVEN, ConsentRecord.Type.RENEWED, ConsentRecord.Type.IMPORTED)
 
 
 def collection(name: str, resources: Iterable[dict[str, Any]]) -> Iterator[bytes]:
@@ -51,29 +50,31 @@ def links(**resources: UUID | None) -> dict[str, dict[str, str]]:
 
 def people(site: Site) -> Iterator[bytes]:
     """`osdi:people` of a site; of whom the ledger knows nothing, no word."""
-    return collection("people", _people(Supporter.objects.filter(site=site)))
+    return collection("people", _people(site))
 
 
-def _people(found: QuerySet[Supporter]) -> Iterator[dict[str, Any]]:
+def _people(site: Site) -> Iterator[dict[str, Any]]:
+    found = Supporter.objects.filter(site=site)
+    live = renewal.live(Subscription.objects.all(), site_id=site.pk)
     last = 0
     while batch := list(
         found.filter(pk__gt=last).select_related("subject_link").order_by("pk")[:BATCH]
     ):
         last = batch[-1].pk
         refused = grounds.without_ground([person.pk for person in batch])
-        about = _About([person for person in batch if person.pk not in refused])
+        about = _About([person for person in batch if person.pk not in refused], live)
         for person in about.people:
             yield _person(person, about)
 
 
 class _About:
-    """A batch of people and what is told of them; six queries."""
+    """A batch of people and what is told of them; five queries."""
 
-    def __init__(self, batch: list[Supporter]) -> None:
+    def __init__(self, batch: list[Supporter], live: QuerySet[Subscription]) -> None:
         self.people = batch
-        rows = Subscription.objects.filter(supporter__in=batch)
         self.live: dict[int, set[str]] = defaultdict(set)
-        for pk, purpose in renewal.live(rows).values_list("supporter_id", "purpose"):
+        mine = live.filter(supporter__in=batch)
+        for pk, purpose in mine.values_list("supporter_id", "purpose"):
             self.live[pk].add(purpose)
         self.tags = _many(Tagging.objects.filter(supporter__in=batch), "tag__name")
         self.phones = _many(VolunteerPhone.objects.filter(supporter__in=batch), "number")
@@ -87,7 +88,7 @@ class _About:
         self.records: dict[tuple[UUID, str], UUID] = {}
         subjects = [person.subject_link.subject for person in batch]
         for subject, purpose, uuid in (
-            ConsentRecord.objects.filter(subject__in=subjects, type__in=YES)
+            ConsentRecord.objects.filter(subject__in=subjects, type__in=ConsentRecord.YES)
             .order_by("pk")
             .values_list("subject", "purpose", "uuid")
         ):

@@ -18,7 +18,6 @@ ENDS = {
     Type.INVALIDATED: State.WITHDRAWN,
     Type.EXPIRED: State.EXPIRED,
 }
-AGREED = (Type.GIVEN, Type.RENEWED, Type.IMPORTED)
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def _apply(standings: dict[str, Standing], record: ConsentRecord, at: datetime) 
     if record.type == Type.REQUESTED:
         if now is None or now.state not in (State.ACTIVE, State.PENDING):
             made = Standing(State.PENDING, at, record.notice_sha256)
-    elif record.type in AGREED:
+    elif record.type in ConsentRecord.YES:
         goes_on = now is not None and now.state == State.ACTIVE
         made = Standing(State.ACTIVE, now.since if now and goes_on else at, record.notice_sha256)
     elif record.type == Type.NOT_GIVEN and record.confirms:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from hustings_signup.models import EndWarning, Supporter
+from hustings_signup.models import ConsentRecord, EndWarning, Supporter
 from hustings_signup.retention import letters, periods, standing
 from hustings_signup.retention.rules import Basis, Rule
 
@@ -50,7 +50,7 @@ def due_without_consent(site: Site | None, at: datetime) -> QuerySet[Supporter]:
     """Agreed once, and nothing was heard of them for a month."""
     moment = at - periods.WITHOUT_CONSENT
     people = Supporter.objects.filter(site=site).exclude(standing.has_ground(at))
-    return standing.silent_since(people, moment).filter(standing.said(standing.AGREED))
+    return standing.silent_since(people, moment).filter(standing.said(ConsentRecord.YES))
 
 
 def erase(rows: QuerySet[Supporter], at: datetime) -> int:

@@ -26,8 +26,6 @@ HOLDING = (State.ACTIVE, State.PENDING, State.NEEDS_RENEWAL, State.BOUNCED)
 AGAINST = (State.WITHDRAWN, State.SUPPRESSED)
 #: What only the person, or staff at their word, can state.
 STATEMENTS = (Type.GIVEN, Type.RENEWED, Type.REFUSED, Type.WITHDRAWN)
-#: What a consent may rest on.
-AGREED = (Type.GIVEN, Type.RENEWED, Type.IMPORTED)
 
 
 def has_ground(at: datetime) -> Q:

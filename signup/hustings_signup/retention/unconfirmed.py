@@ -69,7 +69,7 @@ def due_people(site: Site | None, at: datetime) -> QuerySet[Supporter]:
         )
         .exclude(standing.has_ground(at))
         .exclude(Exists(Submission.objects.filter(supporter=OuterRef("pk"))))
-        .exclude(standing.said(standing.AGREED))
+        .exclude(standing.said(ConsentRecord.YES))
     )
 
 

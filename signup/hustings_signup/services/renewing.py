@@ -28,13 +28,7 @@ def ask_again(*, notice: Notice, at: datetime | None = None) -> int:
     at once would look like an attack to mail providers.
     """
     at = at or timezone.now()
-    asked = RenewalRequest.objects.filter(notice=notice)
-    people = list(
-        renewal.owed(notice)
-        .exclude(pk__in=asked.values("supporter"))
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+    people = list(renewal.unasked(notice).order_by("pk").values_list("pk", flat=True))
     # One row per person and version: a second press at the same moment fails as a whole.
     RenewalRequest.objects.bulk_create(
         (RenewalRequest(notice=notice, supporter_id=pk, asked_at=at) for pk in people),
@@ -48,7 +42,6 @@ def ask_again(*, notice: Notice, at: datetime | None = None) -> int:
                 supporter_id=pk,
                 created_at=at,
                 due_at=at,
-                state=Outbox.State.RETRY,
             )
             for pk in people
         ),

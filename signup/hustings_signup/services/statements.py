@@ -9,9 +9,6 @@ from hustings_signup import purposes
 from hustings_signup.models import ConsentRecord, Subscription, Supporter
 
 Type = ConsentRecord.Type
-YES = (Type.GIVEN, Type.RENEWED, Type.IMPORTED)
-#: An empty box is no statement against (consent.md R2); running out is none either.
-NO = (Type.REFUSED, Type.WITHDRAWN, Type.INVALIDATED)
 
 
 @dataclass(frozen=True)
@@ -26,7 +23,7 @@ class Statement:
     @property
     def is_yes(self) -> bool:
         """Whether it agrees."""
-        return self.record.type in YES
+        return self.record.type in ConsentRecord.YES
 
     @property
     def rank(self) -> tuple[datetime, bool, bool, int]:
@@ -38,7 +35,7 @@ def explicit(person: Supporter, *, is_own: bool) -> list[Statement]:
     """All of a person, in the order of the ledger."""
     lists = {purpose.key for purpose in purposes.list_purposes()}
     records = ConsentRecord.objects.filter(
-        subject=person.subject_link.subject, type__in=[*YES, *NO]
+        subject=person.subject_link.subject, type__in=[*ConsentRecord.YES, *ConsentRecord.NO]
     ).order_by("pk")
     return [
         Statement(record, first_said(record), record.purpose in lists, is_own) for record in records

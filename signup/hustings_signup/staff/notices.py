@@ -34,14 +34,12 @@ from hustings_signup.models import (
     PeoplePermission,
     RenewalRequest,
     Subscription,
-    Supporter,
 )
 from hustings_signup.staff import access, columns
 from hustings_signup.staff.views import PeopleMixin
 
 CHANGE = "hustings_signup.change_noticetext"
 ADD = "hustings_signup.add_noticetext"
-AGREED = (ConsentRecord.Type.GIVEN, ConsentRecord.Type.RENEWED, ConsentRecord.Type.IMPORTED)
 
 
 class NoticeTextForm(WagtailAdminModelForm):
@@ -208,7 +206,7 @@ class NoticeVersionView(PeopleMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "notice": self.notice,
             "offers": offers,
-            "owed": owed_people(self.notice),
+            "owed": renewal.owed(self.notice).count(),
             "asked": RenewalRequest.objects.filter(notice=self.notice).count(),
             "news": [messages.what_is_new(change) for change in renewal.news_since(self.notice)],
         }
@@ -218,7 +216,7 @@ class NoticeVersionView(PeopleMixin, TemplateView):
         """Asking those who need a new consent, for who may send mails."""
         if not (
             self.allows(PeoplePermission.MAIL, self.notice.site_id)
-            and still_to_ask(self.notice).exists()
+            and renewal.unasked(self.notice).exists()
         ):
             return []
         url = reverse("hustings_notice_versions:ask", args=[self.notice.pk])
@@ -261,7 +259,7 @@ class AskView(PeopleMixin, FormView):
     @cached_property
     def expected(self) -> int:
         """How many would be written to."""
-        return still_to_ask(self.notice).count()
+        return renewal.unasked(self.notice).count()
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Adds the number to type."""
@@ -298,41 +296,17 @@ class AskView(PeopleMixin, FormView):
         return super().form_valid(form)
 
 
-def owed_people(notice: Notice) -> int:
-    """How many agreed to earlier words that do not cover this version; 0 for an old version."""
-    return renewal.owed(notice).count() if is_in_force(notice) else 0
-
-
-def still_to_ask(notice: Notice) -> QuerySet[Supporter]:
-    """Those of them nobody has asked yet."""
-    if not is_in_force(notice):
-        return Supporter.objects.none()
-    asked = RenewalRequest.objects.filter(notice=notice).values("supporter")
-    return renewal.owed(notice).exclude(pk__in=asked)
-
-
-def is_in_force(notice: Notice) -> bool:
-    """Whether no newer version of the same form and language was published."""
-    return Notice.objects.filter(pk=notice.pk).in_force().exists()
-
-
 def count_owed(notices: list[Notice]) -> None:
-    """Set `owed` on each: only versions in force have any."""
-    current = set(
-        Notice.objects.filter(pk__in=[notice.pk for notice in notices])
-        .in_force()
-        .values_list("pk", flat=True)
-    )
+    """Set `owed` on each; a first version has nobody to ask."""
     for notice in notices:
-        needs = notice.pk in current and notice.version > 1
-        setattr(notice, "owed", renewal.owed(notice).count() if needs else 0)  # noqa: B010
+        notice.owed = renewal.owed(notice).count() if notice.version > 1 else 0  # type: ignore[attr-defined]
 
 
 def count_agreement(notices: list[Notice]) -> None:
     """Set `agreed` (people with a yes to it) and `live` (now on a list because of it)."""
     hashes = [notice.sha256 for notice in notices]
     agreed = dict(
-        ConsentRecord.objects.filter(notice_sha256__in=hashes, type__in=AGREED)
+        ConsentRecord.objects.filter(notice_sha256__in=hashes, type__in=ConsentRecord.YES)
         .order_by()
         .values_list("notice_sha256")
         .annotate(people=Count("subject", distinct=True))

@@ -10,7 +10,6 @@ from hustings_signup import ledger, purposes
 from hustings_signup.models import ConsentEvidence, ConsentRecord, Notice, Supporter
 
 LEFT_EMPTY = {ConsentRecord.Type.NOT_GIVEN}
-AGAINST = {ConsentRecord.Type.WITHDRAWN, ConsentRecord.Type.REFUSED}
 
 
 @dataclass(frozen=True)
@@ -42,12 +41,12 @@ class ConsentProof:
     @property
     def is_yes(self) -> bool:
         """Whether it states a confirmed consent."""
-        return self.record.type == ConsentRecord.Type.GIVEN
+        return self.record.type in ConsentRecord.YES
 
     @property
     def is_against(self) -> bool:
         """Whether it states an end."""
-        return self.record.type in AGAINST
+        return self.record.type in ConsentRecord.NO
 
 
 def proofs(supporter: Supporter) -> list[ConsentProof]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hustings_home.inventory import Ground
-from hustings_signup.grounds.standing import AGAINST, ENDS, YES, Statement, standing
+from hustings_signup.grounds.standing import ENDS, Statement, standing
 from hustings_signup.models import ConsentRecord
 
 Type = ConsentRecord.Type
@@ -39,7 +39,7 @@ statements = st.lists(
 )
 
 
-@pytest.mark.parametrize("kind", sorted(YES))
+@pytest.mark.parametrize("kind", sorted(ConsentRecord.YES))
 def test_a_yes_is_a_ground(kind):
     assert standing(said(kind), is_waiting=False).ground() == Ground.CONSENT
 
@@ -95,10 +95,10 @@ def test_one_purpose_says_nothing_about_another():
 def test_a_consent_in_force_always_has_a_yes_behind_it(spoken, waits):
     found = standing(spoken, is_waiting=waits)
     for purpose in found.live:
-        assert any(one.purpose == purpose and one.type in YES for one in spoken)
+        assert any(one.purpose == purpose and one.type in ConsentRecord.YES for one in spoken)
 
 
-@given(statements, st.sampled_from([NEWS, SIGN]), st.sampled_from(sorted(AGAINST)))
+@given(statements, st.sampled_from([NEWS, SIGN]), st.sampled_from(sorted(ConsentRecord.NO)))
 def test_r8_after_a_last_no_nothing_is_in_force(spoken, purpose, kind):
     last = Statement(START + timedelta(days=1), 10**7, purpose, str(kind), None)
     assert purpose not in standing([*spoken, last], is_waiting=True).live

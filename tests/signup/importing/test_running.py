@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from hustings_signup import keys, ledger, services
+from hustings_signup import keys, ledger, my_data, services
 from hustings_signup.importing import running, upkeep
 from hustings_signup.importing.counts import people
 from hustings_signup.models import (
@@ -19,6 +19,7 @@ from hustings_signup.models import (
     Supporter,
     Suppression,
 )
+from hustings_signup.staff.proof import proofs
 from tests.signup.importing.conftest import PROVED, WHERE, WORDS, active, outcomes, supporters
 
 HEADER = "email;prénom;nom;date consentement;texte consentement;source;identifiant;désinscrit\n"
@@ -285,3 +286,11 @@ def test_the_number_of_queries_does_not_grow_with_the_rows_of_a_chunk(importer):
         return len(caught)
 
     assert queries(40) <= queries(4) + 6
+
+
+def test_a_yes_that_was_imported_has_its_receipt_and_counts_as_one_in_the_proof(importer):
+    importer.run(HEADER + row("ana@example.org"))
+    ana = Supporter.objects.get(email_canonical="ana@example.org")
+    (receipt,) = my_data.readable_receipts(ana)
+    assert WORDS in receipt
+    assert [proof.is_yes for proof in proofs(ana)] == [True]
