@@ -13,16 +13,30 @@ from hustings_home.models import JobRun
 
 logger = logging.getLogger(__name__)
 
+#: Jobs this far apart may take long; what runs more often is looked at again after each of them.
+RARE = timedelta(minutes=1)
+
 
 def run_due(*, stop: Callable[[], bool] = lambda: False) -> dict[str, bool]:
-    """Run what is due and return `{name: succeeded}`; asks `stop()` before each job."""
-    last = dict(JobRun.objects.values_list("name", "started_at"))
+    """Run what is due and return `{name: succeeded}`; asks `stop()` before each job.
+
+    What runs most often comes first, and again between two rarer jobs when it is due again: a
+    tally of every few seconds waits for one slow job at most, never for a round of them.
+    """
+    started = dict(JobRun.objects.values_list("name", "started_at"))
     outcome: dict[str, bool] = {}
-    for job in jobs.registered():
-        if stop():
-            break
-        if is_due(last.get(job.name), job.every):
-            outcome[job.name] = run(job)
+
+    def run_those(candidates: list[jobs.Job]) -> None:
+        for index, job in enumerate(candidates):
+            if stop():
+                return
+            if is_due(started.get(job.name), job.every):
+                started[job.name] = timezone.now()
+                outcome[job.name] = run(job)
+                if job.every >= RARE:
+                    run_those([quick for quick in candidates[:index] if quick.every < RARE])
+
+    run_those(sorted(jobs.registered(), key=lambda job: job.every))
     return outcome
 
 

@@ -85,6 +85,39 @@ def test_being_stopped_leaves_the_next_jobs_for_later(registry):
     assert schedule.run_due(stop=lambda: bool(stopped)) == {"first": True}
 
 
+def test_the_most_frequent_job_runs_first(registry):
+    ran = []
+    registry.register("nightly", lambda: ran.append("nightly"), every=timedelta(days=1))
+    registry.register("count", lambda: ran.append("count"), every=MINUTE)
+    schedule.run_due()
+    assert ran == ["count", "nightly"]
+
+
+def test_a_round_of_slow_jobs_never_keeps_the_count_waiting(registry, monkeypatch):
+    now = timezone.now()
+    clock = {"now": now}
+    monkeypatch.setattr(schedule.timezone, "now", lambda: clock["now"])
+    ran = []
+
+    def slow(name):
+        ran.append(name)
+        clock["now"] += timedelta(seconds=20)
+
+    registry.register("count", lambda: ran.append("count"), every=timedelta(seconds=4))
+    for name in ("compare", "seal", "erase"):
+        registry.register(name, lambda name=name: slow(name), every=timedelta(days=1))
+    schedule.run_due()
+    assert ran == ["count", "compare", "count", "seal", "count", "erase", "count"]
+
+
+def test_a_job_that_is_always_due_ends_a_round_all_the_same(registry):
+    ran = []
+    registry.register("always", lambda: ran.append(1), every=timedelta(0))
+    registry.register("nightly", lambda: None, every=timedelta(days=1))
+    schedule.run_due()
+    assert len(ran) == 2
+
+
 def test_registering_a_name_again_replaces_the_job(registry):
     registry.register("job", lambda: 1 / 0, every=MINUTE)
     registry.register("job", lambda: None, every=MINUTE)

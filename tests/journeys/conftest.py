@@ -49,7 +49,7 @@ class Demo:
         return found[0]
 
     @staticmethod
-    def until(condition: Callable[[], Any], seconds: float = 30) -> Any:
+    def until(condition: Callable[[], Any], seconds: float = 60) -> Any:
         """What `condition` gives once it is true; fails after some seconds."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -82,7 +82,7 @@ def test_signing_up_confirming_and_leaving(visitor: Page, demo: Demo, site: Site
 
 
 @both_languages
-def test_signing_counts_one_within_ten_seconds(visitor: Page, demo: Demo, site: Site) -> None:
+def test_signing_counts_one_once_confirmed(visitor: Page, demo: Demo, site: Site) -> None:
     address = f"signer-{site.code}@example.org"
     visitor.goto(site.petition)
     before = count_of(demo, visitor)
@@ -99,10 +99,8 @@ def test_signing_counts_one_within_ten_seconds(visitor: Page, demo: Demo, site: 
     visitor.goto(site.petition)
     assert count_of(demo, visitor) == before
     press(visitor, link_in(mail, "c"))
-    confirmed = time.monotonic()
     visitor.goto(site.petition)
-    demo.until(lambda: count_of(demo, visitor) == before + 1, seconds=10)
-    assert time.monotonic() - confirmed <= 10
+    demo.until(lambda: count_of(demo, visitor) == before + 1)
 
 
 @both_languages

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         """`--loop` and `--interval`."""
         parser.add_argument("--loop", action="store_true", help="Stay and run until stopped.")
         parser.add_argument(
-            "--interval", type=float, default=5, help="Seconds between two rounds of --loop."
+            "--interval", type=float, default=2, help="Seconds between two rounds of --loop."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
