@@ -16,7 +16,7 @@ from hustings_signup.models import Outbox, PeoplePermission
 from tests.conftest import PASSWORD
 from tests.signup.conftest import signup as signup
 from tests.signup.staff.conftest import join as join
-from tests.signup.staff.conftest import make_user
+from tests.signup.staff.conftest import make_user, speak
 
 LOGIN = "/admin/login/"
 SETUP = "/admin/account/second-factor/"
@@ -119,6 +119,22 @@ def test_a_recovery_code_works_once(required, officer):
         log_in(client, "officer")
         client.post("/admin/login/second-factor/", {"code": code})
         assert (client.get("/admin/people/").status_code == 200) is works
+
+
+@pytest.mark.parametrize(
+    ("language", "none", "some"),
+    [("fr", "Aucun pour l’instant", "En service"), ("en", "None yet", "In use")],
+)
+def test_the_account_page_leads_to_password_and_second_factor(officer, language, none, some):
+    speak(officer, language)
+    client = Client()
+    log_in(client, "officer")
+    page = client.get("/admin/account/").content.decode()
+    assert f'href="{SETUP}"' in page
+    assert 'href="/admin/account/password/"' in page
+    assert none in page
+    set_up_app(client)
+    assert some in client.get("/admin/account/").content.decode()
 
 
 def test_who_sees_no_people_needs_none(required, writer):
