@@ -9,16 +9,13 @@ PYTEST_ARGS ?=
 SOURCES := site home blog petitions events signup tests benchmarks manage.py .ci/wheel-contents
 
 PACKAGES := hustings hustings_home hustings_blog hustings_signup hustings_petitions hustings_events
-# Where mypy finds no fault, and lint keeps it so; `make types` shows what the rest lacks.
-TYPED := -p hustings.demo -p hustings.settings -m hustings.errors -m hustings.logs \
-	-m hustings.media -m hustings.middleware -m hustings.urls
 MYPY = HUSTINGS_ENV=test PYTHONPATH=site:home:blog:petitions:events:signup $(RUN) -m mypy
 
 # These bring a SQLite database of their own: nothing to learn from running them twice.
 OWN_DATABASE := --ignore tests/foreign --ignore tests/site/test_demo.py --ignore=tests/journeys
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install test test-postgres test-django61 bench lint types format messages \
+.PHONY: help demo demo-reset install test test-postgres test-django61 bench lint format messages \
 	messages-check migrations-check wheel requirements clean
 
 help: ## Show this list.
@@ -52,9 +49,6 @@ bench: $(STAMPS)/dev ## Make a million people and measure list and segments (BEN
 lint: $(STAMPS)/dev ## Check style and types without changing a file.
 	$(RUN) -m ruff check $(SOURCES)
 	$(RUN) -m ruff format --check $(SOURCES)
-	$(MYPY) $(TYPED)
-
-types: $(STAMPS)/dev ## Check the types of every package.
 	$(MYPY) $(foreach package,$(PACKAGES),-p $(package))
 
 format: $(STAMPS)/dev ## Put the style in order.

@@ -107,7 +107,7 @@ def page_of(registration: Registration, language: str) -> EventPage | None:
 def own_link(registration: Registration) -> Link:
     """The link to see and cancel a registration."""
     return links.make(
-        kind=LINK_KIND, supporter=registration.supporter, submission=registration.submission
+        kind=LINK_KIND, supporter=registration.person, submission=registration.submission
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from wagtail.models import Site
 
@@ -70,7 +71,7 @@ def _attendances(site: Site) -> Iterator[dict[str, Any]]:
         for pk, confirmed_at, state, party_size, event, person in batch:
             yield {
                 "identifiers": [f"hustings:registration-{pk}"],
-                "action_date": moment(confirmed_at),
+                "action_date": moment(cast(datetime, confirmed_at)),
                 "status": STATUS[Registration.State(state)],
                 "tickets": party_size,
                 "_links": links(event=event, person=person),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,6 +21,7 @@ from hustings_events.models import EventPage
 from hustings_events.staff import scope
 from hustings_events.staff.cancel import ACTION
 from hustings_events.viewsets import RegistrationViewSet
+from hustings_signup.staff.access import User
 
 
 @hooks.register("register_admin_viewset")
@@ -47,7 +47,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 
 @hooks.register("register_page_header_buttons")
 def registrations_of_the_page(
-    page: Page, user: AbstractBaseUser, view_name: str, next_url: str | None = None
+    page: Page, user: User, view_name: str, next_url: str | None = None
 ) -> Iterator[Button]:
     """From an event to its list."""
     event = page.specific_deferred.row if page.specific_class is EventPage else None

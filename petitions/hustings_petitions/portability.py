@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from wagtail.models import Site
 
@@ -62,7 +63,7 @@ def _signatures(site: Site) -> Iterator[dict[str, Any]]:
         for pk, confirmed_at, petition, person in batch:
             yield {
                 "identifiers": [f"hustings:signature-{pk}"],
-                "action_date": moment(confirmed_at),
+                "action_date": moment(cast(datetime, confirmed_at)),
                 "_links": links(petition=petition, person=person),
             }
         last = batch[-1][0]

@@ -37,7 +37,7 @@ class Act:
 
     def page(self, submission: Submission) -> Page | None:
         """The specific page it was sent from; None when that page is gone."""
-        return submission.page.specific if submission.page_id else None
+        return submission.page.specific if submission.page else None
 
     def title(self, submission: Submission) -> str:
         """Short title of what was acted on."""

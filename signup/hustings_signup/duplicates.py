@@ -49,7 +49,13 @@ def _compare(people: Sequence[Supporter]) -> int:
     stored = {row.pk: row for row in MatchKey.objects.filter(pk__in=[p.pk for p in people])}
     changed = []
     for person in people:
-        row = MatchKey(person.pk, person.site_id, *keys_of(person))
+        mailbox_hash, name_hash = keys_of(person)
+        row = MatchKey(
+            supporter_id=person.pk,
+            site_id=person.site_id,
+            mailbox_hash=mailbox_hash,
+            name_hash=name_hash,
+        )
         old = stored.get(person.pk)
         if old is None or (old.mailbox_hash, old.name_hash) != (row.mailbox_hash, row.name_hash):
             changed.append(row)

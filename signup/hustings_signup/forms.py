@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hustings_home import places
@@ -199,8 +200,9 @@ class PublicForm(forms.Form):
         cleaned = super().clean() or {}
         if not stamps.is_good(cleaned.get("stamp", ""), self.act, self.notice):
             # A fresh stamp goes into the page that is shown again.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("stamp")] = stamps.new(self.act, self.notice)
+            typed = cast(QueryDict, self.data).copy()
+            typed[self.add_prefix("stamp")] = stamps.new(self.act, self.notice)
+            self.data = typed
             raise ValidationError(
                 _("This page is no longer up to date. Check your answers and send them again.")
             )

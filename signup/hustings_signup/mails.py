@@ -86,7 +86,7 @@ def message_for(row: Outbox, mail: Mail) -> EmailMultiAlternatives:
         subject=one_line(mail.subject),
         body=text.strip() + "\n",
         from_email=f'"{one_line(sender).replace(chr(34), "")}" <{address}>',
-        to=[mail.recipient or row.supporter.email],  # type: ignore[union-attr]
+        to=[mail.recipient or row.person.email],
         reply_to=[identity.data_contact_email] if identity.data_contact_email else None,
         headers=headers,
     )

@@ -32,18 +32,18 @@ def asked_lists(submission: Submission) -> list[str]:
 
 def confirmation(row: Outbox) -> Mail | None:
     """The first mail: no text a visitor typed, one button, one way to say "not me"."""
-    submission = row.submission
+    submission = row.asked
     now = timezone.now()
     if submission.confirmed_at or submission.expires_at <= now or submission.is_held:
         return None
     act = acts.get(submission.act)
     confirm = links.make(
         kind="confirm",
-        supporter=row.supporter,
+        supporter=row.person,
         submission=submission,
         expires_at=submission.expires_at,
     )
-    not_me = links.make(kind="not_me", supporter=row.supporter, submission=submission)
+    not_me = links.make(kind="not_me", supporter=row.person, submission=submission)
     boxes = asked_lists(submission)
     paragraphs = [act.awaiting(submission)]
     if boxes:
@@ -65,13 +65,13 @@ def confirmation(row: Outbox) -> Mail | None:
 
 def confirmed(row: Outbox) -> Mail | None:
     """What follows: the act's own links, and how to stop the news."""
-    submission = row.submission
+    submission = row.asked
     if submission.confirmed_at is None:
         return None
     act = acts.get(submission.act)
     thanks = act.thanks(submission)
-    unsubscribe = links.url(links.make(kind="unsubscribe", supporter=row.supporter))
-    active = active_lists(row.supporter)
+    unsubscribe = links.url(links.make(kind="unsubscribe", supporter=row.person))
+    active = active_lists(row.person)
     paragraphs = list(thanks.lines)
     if active:
         paragraphs.append(_("You asked for, and will receive:"))
@@ -117,7 +117,7 @@ def receipt_files(submission: Submission) -> list[tuple[str, bytes, str]]:
 
 def renewal_request(row: Outbox) -> Mail | None:
     """The words changed: what is new, one button, and that silence changes nothing."""
-    supporter = row.supporter
+    supporter = row.person
     offers = renewal.offers(supporter)
     if not offers or limits.is_suppressed(
         site_id=supporter.site_id, canonical=supporter.email_canonical, at=timezone.now()

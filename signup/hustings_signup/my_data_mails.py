@@ -14,7 +14,7 @@ from hustings_signup.services import self_service
 
 def link(row: Outbox) -> Mail:
     """Single use, half an hour from when it is sent; no text anybody typed."""
-    found = self_service.renew_link(supporter=row.supporter)
+    found = self_service.renew_link(supporter=row.person)
     return Mail(
         subject=_("Your link to your data"),
         heading=_("See, correct, download or erase your data"),
@@ -43,7 +43,7 @@ def new_address(row: Outbox) -> Mail | None:
     if change is None or change.confirmed_at:
         return None
     found = links.make(
-        kind=self_service.NEW_ADDRESS, supporter=row.supporter, expires_at=change.expires_at
+        kind=self_service.NEW_ADDRESS, supporter=row.person, expires_at=change.expires_at
     )
     return Mail(
         recipient=change.email,

@@ -117,10 +117,10 @@ def owed(notice: Notice) -> QuerySet[Supporter]:
         for key in _list_purposes(notice):
             if covers(old.content, notice.content, key):
                 continue
-            concerned |= Exists(under.filter(purpose=key))
+            concerned |= Q(Exists(under.filter(purpose=key)))
             if key not in _versions(old.content):
                 stated = Subscription.objects.filter(supporter=OuterRef("pk"), purpose=key)
-                concerned |= Exists(under) & ~Exists(stated.order_by())
+                concerned |= Q(Exists(under)) & ~Q(Exists(stated.order_by()))
     return people.filter(concerned)
 
 

@@ -59,7 +59,7 @@ def is_open(page: Any) -> bool:
     """Whether the page can be seen and its form filled in now."""
     return (
         isinstance(page, FormPageMixin)
-        and page.live  # type: ignore[attr-defined]
+        and page.live
         and not page.accepts_now()
         and page.current_notice() is not None
     )

@@ -112,6 +112,13 @@ class Registration(models.Model):
         return _now("Registration %(number)s") % {"number": self.pk}
 
     @property
+    def person(self) -> Supporter:
+        """Whose it is; LookupError once it is anonymised."""
+        if self.supporter is None:
+            raise LookupError(f"{self} belongs to nobody any more.")
+        return self.supporter
+
+    @property
     def is_live(self) -> bool:
         """Whether it counts or waits to count."""
         return self.state in (self.State.REGISTERED, self.State.WAITING)

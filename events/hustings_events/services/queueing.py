@@ -47,7 +47,7 @@ def promote(*, event: Event, at: datetime | None = None) -> list[Registration]:
         )
         outbox.queue(
             MOVED_UP,
-            supporter=registration.supporter,
+            supporter=registration.person,
             submission=registration.submission,
             at=at,
         )

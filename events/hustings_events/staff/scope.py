@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from wagtail.models import Site
 
 from hustings_events.models import Event, EventPage, Registration
 from hustings_signup.models import PeoplePermission
 from hustings_signup.staff import access
-
-User = AbstractBaseUser | AnonymousUser
+from hustings_signup.staff.access import User
 
 #: Permissions of organisers; they count for the events whose page the organiser made.
 SEE = "hustings_events.view_registration"

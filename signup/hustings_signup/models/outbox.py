@@ -67,3 +67,17 @@ class Outbox(models.Model):
 
     def __str__(self) -> str:
         return _("Mail %(number)s") % {"number": self.pk}
+
+    @property
+    def person(self) -> Supporter:
+        """Who it goes to; LookupError for a mail to the campaign itself, which has nobody."""
+        if self.supporter is None:
+            raise LookupError(f"{self.kind} goes to no supporter.")
+        return self.supporter
+
+    @property
+    def asked(self) -> Submission:
+        """What was sent in; LookupError for a mail that answers no form."""
+        if self.submission is None:
+            raise LookupError(f"{self.kind} answers no form.")
+        return self.submission

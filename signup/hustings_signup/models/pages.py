@@ -18,10 +18,14 @@ from hustings_home.models import BasePage
 from hustings_signup.models.notices import Notice
 
 if TYPE_CHECKING:
+    from wagtail.models import Page as MixedInto
+
     from hustings_signup.forms import PublicForm
+else:
+    MixedInto = models.Model
 
 
-class FormPageMixin(models.Model):
+class FormPageMixin(MixedInto):
     """A page with a public form. `act` names what its button does."""
 
     #: Dotted path of the form class.
@@ -107,11 +111,11 @@ class SignupPage(FormPageMixin, BasePage):
         verbose_name_plural = _("sign-up pages")
 
     @property
-    def act(self) -> str:
+    def act(self) -> str:  # type: ignore[override]
         """The act of the button."""
         return self.asks_for
 
     @property
-    def notice_slug(self) -> str:
+    def notice_slug(self) -> str:  # type: ignore[override]
         """The notice that goes with it."""
         return "volunteer" if self.asks_for == self.Asks.VOLUNTEER else "news"

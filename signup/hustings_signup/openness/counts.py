@@ -15,11 +15,12 @@ KEPT = 3600
 def erased(site: Site) -> int:
     """How many people were erased, on request or because their time was over."""
     records = ConsentRecord.objects.filter(site=site, type=ConsentRecord.Type.ERASED)
-    return cache.get_or_set(
+    found: int = cache.get_or_set(  # type: ignore[assignment]
         f"hustings_signup.erased.{site.pk}",
         lambda: records.order_by().values("subject").distinct().count(),
         KEPT,
     )
+    return found
 
 
 def checkpoint() -> checkpoints.Checkpoint | None:

@@ -13,7 +13,7 @@ from hustings_signup.portability.tables import tables
 
 def texts(site: Site, counts: Mapping[str, int]) -> dict[str, str]:
     """File name and text per language."""
-    found = {}
+    found: dict[str, str] = {}
     for code, name in (("fr", "LISEZMOI.txt"), ("en", "README.txt")):
         with translation.override(code):
             rows = [

@@ -81,9 +81,8 @@ def confirm(
     return submission
 
 
-def _answer(asked: ConsentRecord, kind: Type, *, at: datetime) -> ConsentRecord:
+def _answer(asked: ConsentRecord, kind: ConsentRecord.Type, *, at: datetime) -> ConsentRecord:
     kept = (
-        "site",
         "site_name",
         "subject",
         "purpose",
@@ -99,11 +98,7 @@ def _answer(asked: ConsentRecord, kind: Type, *, at: datetime) -> ConsentRecord:
         "submission_commitment",
     )
     return ledger.sealed_record(
-        **{
-            name: getattr(asked, f"{name}_id" if name == "site" else name)
-            for name in kept
-            if name != "site"
-        },
+        **{name: getattr(asked, name) for name in kept},
         site_id=asked.site_id,
         type=kind.value,
         occurred_at=at,

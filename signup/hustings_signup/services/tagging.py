@@ -59,7 +59,10 @@ def tag(
     own = {person.pk for person in people if person.site_id == site.pk}
     own -= set(found.taggings.filter(supporter__in=own).values_list("supporter_id", flat=True))
     Tagging.objects.bulk_create(
-        [Tagging(tag=found, supporter_id=pk, user=user, created_at=at) for pk in own],
+        [
+            Tagging(tag=found, supporter_id=pk, user_id=user.pk if user else None, created_at=at)
+            for pk in own
+        ],
         ignore_conflicts=True,
     )
     return len(own)

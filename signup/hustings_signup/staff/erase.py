@@ -64,7 +64,7 @@ class EraseView(FreshPasswordMixin, PersonMixin, FormView):
             return reverse("hustings_people:person", args=[self.supporter.pk])
         return reverse("hustings_people:index")
 
-    def form_valid(self, form: EraseForm) -> HttpResponse:
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         """One transaction; the log holds the number that points to nobody now."""
         self.request.session.pop(KEPT_AS, None)
         name = str(self.supporter)

@@ -179,7 +179,7 @@ class SegmentEditView(PeopleMixin, TemplateView):
     ) -> HttpResponse:
         """The page; with the count when there is a tree that makes sense."""
         purpose = str(form["purpose"].value() or "")
-        if purpose not in dict(cast(forms.ChoiceField, form.fields["purpose"]).choices):
+        if purpose not in dict(cast(Any, form.fields["purpose"]).choices):
             purpose = ""
         context = self.get_context_data(
             form=form,

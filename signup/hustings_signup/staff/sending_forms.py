@@ -49,7 +49,7 @@ def open_forms(sites: list[Site]) -> Iterator[tuple[str, list[Any]]]:
             continue
         found: list[Any] = []
         for site in sites:
-            pages = model.objects.live().public().descendant_of(site.root_page.get_parent())  # type: ignore[attr-defined]
+            pages = model.objects.live().public().descendant_of(site.root_page.get_parent())
             pages = pages.select_related("locale").order_by("-pk")[:OFFERED]
             found += [p for p in pages if p.get_site() == site and sent_forms.is_open(p)]
         if found:

@@ -39,7 +39,7 @@ class ActFormView(View):
     ) -> HttpResponse:
         """A page of our own instead of an empty 405."""
         response = refuse(request, 405)
-        response.headers["Allow"] = ", ".join(self._allowed_methods())
+        response.headers["Allow"] = ", ".join(self._allowed_methods())  # type: ignore[attr-defined]
         return response
 
     def perform(self, *, page: Any, form: PublicForm, visit: Visit) -> Submission:

@@ -38,7 +38,7 @@ def behind_link(
                 return unknown(request)
             locale = link.submission.locale if link.submission else link.supporter.locale
             with translation.override(locale):
-                request.LANGUAGE_CODE = locale  # type: ignore[attr-defined]
+                request.LANGUAGE_CODE = locale
                 if request.method == "POST" and not (
                     # RFC 8058: the mail provider posts without Origin, Referer or cookie.
                     (allows_one_click and is_one_click(request))

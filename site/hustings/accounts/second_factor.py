@@ -9,8 +9,6 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base.forms import ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -21,8 +19,8 @@ from hustings_events.staff.scope import SEE
 from hustings_home import conf
 from hustings_signup.models import PeoplePermission
 from hustings_signup.staff import access
+from hustings_signup.staff.access import User
 
-User = AbstractBaseUser | AnonymousUser
 #: Whoever has one of these for some site sees people.
 SEES_PEOPLE = (*(permission.full_name for permission in PeoplePermission), SEE)
 #: Seconds for which a factor that was shown counts as recent.

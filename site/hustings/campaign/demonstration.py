@@ -29,5 +29,5 @@ def make_login(password: str) -> str:
     if users._default_manager.filter(**{users.USERNAME_FIELD: LOGIN}).exists():
         return ""
     made = "" if password else secrets.token_urlsafe(12)
-    users.objects.create_superuser(LOGIN, LOGIN_EMAIL, password or made)  # type: ignore[attr-defined]
+    users.objects.create_superuser(LOGIN, LOGIN_EMAIL, password or made)
     return made

@@ -154,7 +154,8 @@ def read_file(path: Path) -> Facts:
 
 def from_values(values: Mapping[str, Any]) -> Facts:
     """Facts from names and values; FactsError lists every unknown name and wrong type."""
-    problems, good = [], {}
+    problems: list[str] = []
+    good: dict[str, Any] = {}
     known = {field.name: field for field in fields(Facts)}
     for name, value in values.items():
         if name not in known:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -50,7 +51,8 @@ def ask_all(known: Facts, *, ask: Ask, say: Callable[[str], object]) -> Facts:
     for name, question, check, complaint in QUESTIONS:
         current = getattr(facts, name)
         prompt = f"{question} [{current}]: " if current else f"{question}: "
-        facts = replace(facts, **{name: _answer(prompt, current, check, complaint, ask, say)})
+        answer: Any = _answer(prompt, current, check, complaint, ask, say)
+        facts = replace(facts, **{name: answer})
     return facts
 
 

@@ -65,10 +65,10 @@ def may_reach(user: Any, model: type[models.Model] | None, pk: object) -> bool:
     if model is NoticeText:
         return NoticeText.objects.filter(pk=pk, site__in=access.site_ids_for(user)).exists()
     if model is TranslationSource:
-        return _may_reach_source(user, TranslationSource.objects.filter(pk=pk).first())
+        return _may_reach_source(user, TranslationSource._default_manager.filter(pk=pk).first())
     if model is Translation:
-        found = Translation.objects.filter(pk=pk).select_related("source").first()
-        return _may_reach_source(user, found.source if found else None)
+        sources = TranslationSource._default_manager.filter(translations=pk)
+        return _may_reach_source(user, sources.first())
     return False
 
 

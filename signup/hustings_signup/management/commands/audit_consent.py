@@ -69,9 +69,9 @@ class Command(BaseCommand):
         for category, grounds in counts.items():
             self.stdout.write(f"  {Category(category).label}")
             for ground, number in grounds.items():
-                name = Ground(ground).label if ground != "none" else _("NO LEGAL GROUND")
-                shown = f"{number:,}".replace(",", " ")
-                self.stdout.write(f"    {shown:>12}  {name}")
+                name = str(Ground(ground).label) if ground != "none" else _("NO LEGAL GROUND")
+                figure = f"{number:,}".replace(",", " ")
+                self.stdout.write(f"    {figure:>12}  {name}")
         if not (found or undeclared):
             self.stdout.write(_("Every personal value has a legal ground."))
 

@@ -132,7 +132,7 @@ def _allow(group: Group, role: Role, ground: Ground, media: Media) -> None:
 
 def _permissions(names: Iterable[str]) -> list[Permission]:
     """The rows of `app.codename`; those of Django's defaults that a model leaves out are none."""
-    found = []
+    found: list[Permission] = []
     for name in names:
         app, _, codename = name.partition(".")
         found += Permission.objects.filter(content_type__app_label=app, codename=codename)

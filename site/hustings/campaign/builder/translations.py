@@ -6,9 +6,8 @@ by segment, as if an editor had typed them beside the original: the next "sync" 
 
 from __future__ import annotations
 
-from django.db import models
 from django.utils import timezone
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
@@ -18,7 +17,7 @@ class UnevenTextsError(ValueError):
     """The two languages do not have the same parts in the same order."""
 
 
-def link(source: models.Model, target: models.Model) -> Translation:
+def link(source: TranslatableMixin, target: TranslatableMixin) -> Translation:
     """Make `target` the translation of `source`; UnevenTextsError when their parts differ."""
     made, _ = TranslationSource.update_or_create_from_instance(source)
     translation, is_new = Translation.objects.get_or_create(
@@ -33,7 +32,7 @@ def link(source: models.Model, target: models.Model) -> Translation:
     return translation
 
 
-def _record_words(source: TranslationSource, target: models.Model) -> None:
+def _record_words(source: TranslationSource, target: TranslatableMixin) -> None:
     if isinstance(target, Page):
         target = target.specific
     theirs = {

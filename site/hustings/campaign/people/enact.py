@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.db import transaction
 from wagtail.models import Page, Site
@@ -90,7 +91,7 @@ class Stage:
             self._withdraw(submission, deed.at + deed.regrets_after)
 
     def _send(self, page: FormPageMixin, character: Character, deed: Deed) -> Submission:
-        common = {
+        common: dict[str, Any] = {
             "page": page,
             "person": character.person,
             "asked": deed.asked,
