@@ -122,7 +122,7 @@ def _ledger() -> None:
     declare(
         "hustings_signup.Notice",
         {
-            **plain("id site_id slug version locale sha256 published_at"),
+            **plain("id site_id site_name slug version locale sha256 published_at"),
             "content": RESPONSIBLE,
         },
     )

@@ -1,7 +1,8 @@
 """The frozen format of the ledger: which fields are hashed, how, and how evidence is committed.
 
-`hash_version` 1 covers `FIELDS_V1`, written as RFC 8785 JSON, hashed with SHA-256. The bytes are
-held by a golden test; a change of format is a new version, never an edit of this one.
+`hash_version` 1 covers `FIELDS_V1`, written as RFC 8785 JSON, hashed with SHA-256. A notice is
+hashed the same way over `NOTICE_FIELDS`. The bytes are held by golden tests; a change of format is
+a new version, never an edit of this one.
 """
 
 import hashlib
@@ -12,8 +13,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import rfc8785
+from wagtail.models import Site
 
 from hustings_signup.models.ledger import ConsentEvidence, ConsentRecord
+from hustings_signup.models.notices import Notice
 
 HASH_VERSION = 1
 FIELDS_V1 = (
@@ -40,6 +43,7 @@ FIELDS_V1 = (
     "submission_commitment",
     "hash_version",
 )
+NOTICE_FIELDS = ("site_name", "slug", "version", "locale", "content")
 
 
 def moment(at: datetime) -> str:
@@ -82,6 +86,33 @@ def sealed_record(**fields: Any) -> ConsentRecord:
     record = ConsentRecord(hash_version=HASH_VERSION, **fields)
     record.record_hash = record_hash(record)
     return record
+
+
+def notice_bytes(notice: Notice) -> bytes:
+    """The canonical bytes that a notice's `sha256` covers."""
+    return canonical({name: getattr(notice, name) for name in NOTICE_FIELDS})
+
+
+def notice_hash(notice: Notice) -> str:
+    """SHA-256 of the notice's canonical bytes."""
+    return sha256(notice_bytes(notice))
+
+
+def frozen_notice(
+    *, site: Site, slug: str, version: int, locale: str, content: dict[str, Any], at: datetime
+) -> Notice:
+    """An unsaved version of a notice with its hash in place."""
+    notice = Notice(
+        site=site,
+        site_name=f"{site.hostname}:{site.port}",
+        slug=slug,
+        version=version,
+        locale=locale,
+        content=content,
+        published_at=at,
+    )
+    notice.sha256 = notice_hash(notice)
+    return notice
 
 
 def commitment(salt: str, content: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The frozen format of a record: these bytes must never change."""
+"""The frozen formats of a record and of a notice: these bytes must never change."""
 
 import uuid
 from datetime import UTC, datetime, timedelta, timezone
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hustings_signup import ledger
-from hustings_signup.models import ConsentRecord
+from hustings_signup.models import ConsentRecord, Notice
 
 FIRST = {
     "uuid": uuid.UUID("00000000-0000-4000-8000-000000000001"),
@@ -83,3 +83,57 @@ def test_a_commitment_needs_its_salt() -> None:
     content = {"ip": "192.0.2.7", "user_agent": "x"}
     assert ledger.commitment("salt", content) == ledger.commitment("salt", dict(content))
     assert ledger.commitment("salt", content) != ledger.commitment("other", content)
+
+
+WORDS = {
+    "title": "Recevoir les nouvelles",
+    "body": "En vous inscrivant, vous acceptez que l’association vous écrive.",
+    "act_label": "Je m’inscris",
+    "controller": "Association Essai",
+    "recipients": "",
+    "processors": "Hébergeur SA",
+    "withdrawal": "Lien en bas de chaque e-mail",
+    "retention": "P6M",
+    "purposes": [
+        {
+            "purpose": "updates.campaign",
+            "version": 1,
+            "label": "Je m’inscris",
+            "help_text": "",
+            "control": "button",
+            "legal_basis": ["gdpr:A6-1-a", "gdpr:A9-2-a"],
+        }
+    ],
+}
+NOTICE = {
+    "site_name": "campagne.example:443",
+    "slug": "news",
+    "version": 2,
+    "locale": "fr",
+    "content": WORDS,
+}
+GOLDEN_NOTICE = (
+    '{"content":{"act_label":"Je m’inscris","body":"En vous inscrivant, vous acceptez que '
+    'l’association vous écrive.","controller":"Association Essai","processors":"Hébergeur SA",'
+    '"purposes":[{"control":"button","help_text":"","label":"Je m’inscris",'
+    '"legal_basis":["gdpr:A6-1-a","gdpr:A9-2-a"],"purpose":"updates.campaign","version":1}],'
+    '"recipients":"","retention":"P6M","title":"Recevoir les nouvelles",'
+    '"withdrawal":"Lien en bas de chaque e-mail"},"locale":"fr",'
+    '"site_name":"campagne.example:443","slug":"news","version":2}'
+)
+
+
+def test_the_canonical_bytes_of_a_notice_are_frozen() -> None:
+    assert ledger.notice_bytes(Notice(**NOTICE)).decode() == GOLDEN_NOTICE
+
+
+def test_the_hash_of_a_notice_is_the_sha256_of_those_bytes() -> None:
+    golden = "dfb60935fec4bc169f9e4b5e82df2c0f211cb970a0ddfc6125c9140a24efbea4"
+    assert ledger.notice_hash(Notice(**NOTICE)) == golden == ledger.sha256(GOLDEN_NOTICE)
+
+
+def test_every_stored_fact_of_a_notice_enters_its_hash() -> None:
+    # The site is another number elsewhere: its name stands for it. The moment is in the records.
+    left_out = {"id", "site", "sha256", "published_at"}
+    columns = {field.name for field in Notice._meta.concrete_fields} - left_out
+    assert columns == set(ledger.NOTICE_FIELDS)

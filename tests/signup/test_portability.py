@@ -250,6 +250,27 @@ def test_r9_a_consent_forged_in_the_archive_is_refused(campaign_data, tmp_path):
     assert not Notice.objects.exists()
 
 
+def test_r6_words_forged_in_the_archive_are_refused(campaign_data, tmp_path):
+    write(campaign_data, tmp_path / "all.zip")
+    name = "data/hustings_signup.notice.jsonl"
+    forged = contents(tmp_path / "all.zip")[name].replace(b"Association Essai", b"Association Eve")
+    change(tmp_path / "all.zip", tmp_path / "bad.zip", name, forged, manifest=True)
+    empty_install()
+    with pytest.raises(NotLoadable, match="The notice news fr v1 does not match its hash"):
+        load(site=campaign_data.campaign.site, path=tmp_path / "bad.zip")
+    assert not Notice.objects.exists()
+
+
+def test_r6_words_stay_verifiable_where_the_site_is_called_otherwise(campaign_data, tmp_path):
+    write(campaign_data, tmp_path / "all.zip")
+    empty_install()
+    site = campaign_data.campaign.site
+    site.hostname = "ailleurs.example"
+    site.save()
+    load(site=site, path=tmp_path / "all.zip")
+    call_command("verify_ledger", verbosity=0)
+
+
 @pytest.mark.parametrize("content", [b"", b"PK no zip at all", b"%PDF-1.7"])
 def test_a_file_of_another_kind_is_refused(campaign_data, tmp_path, content):
     path = tmp_path / "other.zip"

@@ -58,19 +58,8 @@ class Wordings:
                 }
             ],
         }
-        hashed = {
-            "site_name": f"{site.hostname}:{site.port}",
-            "slug": slug,
-            "version": 1,
-            "locale": locale,
-            "content": content,
-        }
-        return Notice.objects.create(
-            site=site,
-            slug=slug,
-            version=1,
-            locale=locale,
-            content=content,
-            sha256=ledger.sha256(ledger.canonical(hashed)),
-            published_at=self.at,
+        notice = ledger.frozen_notice(
+            site=site, slug=slug, version=1, locale=locale, content=content, at=self.at
         )
+        notice.save(force_insert=True)
+        return notice

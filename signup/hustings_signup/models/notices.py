@@ -175,9 +175,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """The exact words of one version in one language. Insert-only (triggers), hashed."""
+    """The exact words of one version in one language. Insert-only (triggers), hashed.
+
+    It carries all that `sha256` covers: `hustings_signup.ledger` makes it and computes it again.
+    """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    # The site as it was called then: what the hash covers, since names change and ids differ
+    # between installs. Empty only for versions of before it was kept, whose name nobody knows.
+    site_name = models.CharField(max_length=255)
     slug = models.CharField(_("forms"), max_length=20)
     version = models.PositiveIntegerField(_("version"))
     locale = models.CharField(_("language"), max_length=10)
@@ -224,8 +230,8 @@ class Notice(models.Model):
         return [offer for offer in self.content["purposes"] if offer["control"] == "unticked_box"]
 
     def label_for(self, purpose: str) -> str:
-        """The exact words agreed to for a purpose; the button's words for the act itself."""
-        for offer in self.boxes:
+        """The exact words agreed to for a purpose; the button's words where it has no box."""
+        for offer in self.content["purposes"]:
             if offer["purpose"] == purpose:
                 return offer["label"]
         return self.act_label

@@ -15,7 +15,7 @@ from django.db.models import Model
 from wagtail.models import Site
 
 from hustings_signup import ledger, portability, services
-from hustings_signup.models import ConsentRecord
+from hustings_signup.models import ConsentRecord, Notice
 from hustings_signup.portability.dumping import FORMAT
 from hustings_signup.portability.tables import Table
 
@@ -27,8 +27,11 @@ class NotLoadable(Exception):
 
 
 def load(*, site: Site, path: Path, dry_run: bool = False) -> dict[str, int]:
-    """Load an archive for a site; rows by table. NotLoadable when a file is damaged, a ledger
-    record does not match its hash, or the install already holds people. One transaction."""
+    """Load an archive for a site; rows by table. NotLoadable when a file is damaged, a notice or
+    a ledger record does not match its hash, or the install already holds people.
+
+    One transaction.
+    """
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError) as error:
@@ -108,6 +111,8 @@ def _instance(table: Table, row: dict[str, Any], site: Site) -> Model:
     found = table.model(**values)
     if isinstance(found, ConsentRecord) and ledger.record_hash(found) != found.record_hash:
         raise NotLoadable(f"Ledger record {found.uuid} does not match its hash.")
+    if isinstance(found, Notice) and ledger.notice_hash(found) != found.sha256:
+        raise NotLoadable(f"The notice {found} does not match its hash.")
     return found
 
 

@@ -12,6 +12,7 @@ from hustings_signup import ledger
 from hustings_signup.models import ConsentEvidence, ConsentRecord, LedgerSeal
 from hustings_signup.proof import checkpoints
 from hustings_signup.proof.chain import Chain
+from hustings_signup.proof.words import Words
 
 
 class Verification:
@@ -19,12 +20,14 @@ class Verification:
 
     def __init__(self, *, public_keys: Iterable[str] = (), at: datetime | None = None) -> None:
         self.chain = Chain(at or timezone.now())
+        self.words = Words()
         self.public_keys = {key for key in (checkpoints.own_public_key(), *public_keys) if key}
         self.evidence = self.checkpoints = 0
 
     def faults(self) -> Iterator[str]:
         """Everything that does not hold, records first."""
         yield from self.chain.faults()
+        yield from self.words.faults()
         yield from self._evidence()
         yield from self._checkpoints()
 
@@ -33,7 +36,8 @@ class Verification:
         chain = self.chain
         return (
             f"{chain.sealed} records in {chain.seals} seals, {chain.unsealed} not sealed yet, "
-            f"{self.evidence} pieces of evidence, {self.checkpoints} checkpoints."
+            f"{self.words.notices} notices, {self.evidence} pieces of evidence, "
+            f"{self.checkpoints} checkpoints."
         )
 
     def _evidence(self) -> Iterator[str]:

@@ -21,23 +21,16 @@ def publish_notice(*, text: NoticeText, at: datetime | None = None) -> Notice:
     latest = Notice.objects.current(site=text.site, slug=text.slug, locale=locale)
     if latest and latest.content == content:
         return latest
-    version = latest.version + 1 if latest else 1
-    hashed = {
-        "site_name": f"{text.site.hostname}:{text.site.port}",
-        "slug": text.slug,
-        "version": version,
-        "locale": locale,
-        "content": content,
-    }
-    return Notice.objects.create(
+    notice = ledger.frozen_notice(
         site=text.site,
         slug=text.slug,
-        version=version,
+        version=latest.version + 1 if latest else 1,
         locale=locale,
         content=content,
-        sha256=ledger.sha256(ledger.canonical(hashed)),
-        published_at=at or timezone.now(),
+        at=at or timezone.now(),
     )
+    notice.save(force_insert=True)
+    return notice
 
 
 def _content(text: NoticeText) -> dict[str, Any]:

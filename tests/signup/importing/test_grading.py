@@ -84,6 +84,23 @@ def test_r9_a_proved_row_leaves_a_record_with_words_and_evidence(importer):
     assert evidence.content["stated_where"] == WHERE
 
 
+def test_r9_long_words_stand_whole_in_the_proof(importer, client):
+    from hustings_signup import links
+    from hustings_signup.models import Notice
+    from hustings_signup.proof.words import Words
+
+    long = "Oui, écrivez-moi. " * 20 + "Fin"
+    importer.run(HEADER + ROWS["A"].replace(WORDS, long) + "\n")
+    client.post(links.path_to_stop(Supporter.objects.get()), {"List-Unsubscribe": "One-Click"})
+    assert (
+        Notice.objects.get(sha256=ConsentRecord.objects.first().notice_sha256).label_for(
+            "updates.campaign"
+        )
+        == long
+    )
+    assert list(Words().faults()) == []
+
+
 def test_r8_whoever_was_imported_has_a_way_to_stop(importer, client):
     from hustings_signup import links
 

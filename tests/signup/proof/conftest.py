@@ -16,6 +16,7 @@ from tests.signup.conftest import Signup
 
 RECORDS = "hustings_signup_consentrecord"
 SEALS = "hustings_signup_ledgerseal"
+NOTICES = "hustings_signup_notice"
 
 
 @contextmanager

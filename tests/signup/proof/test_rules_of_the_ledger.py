@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import pytest
+from wagtail.models import Site
 
 from hustings_signup import ledger, services
 from hustings_signup.models import ConsentRecord, Notice, NoticeText
@@ -58,13 +59,17 @@ def test_r6_new_words_leave_what_was_agreed_to_as_it_was(signup: Signup) -> None
     assert before["pii_processing"]["privacy_notice"]["text"] == WORDS["fr"]["body"]
 
 
-def test_r6_a_version_is_bound_by_its_hash(signup: Signup) -> None:
+def test_r6_a_version_is_bound_by_its_hash_whatever_its_site_is_called_later(
+    signup: Signup,
+) -> None:
+    Site.objects.update(hostname="ailleurs.example", port=443)
     for notice in Notice.objects.all():
         hashed = {
-            "site_name": f"{notice.site.hostname}:{notice.site.port}",
+            "site_name": "localhost:80",
             "slug": notice.slug,
             "version": notice.version,
             "locale": notice.locale,
             "content": notice.content,
         }
         assert notice.sha256 == ledger.sha256(ledger.canonical(hashed))
+        assert notice.sha256 == ledger.notice_hash(notice)

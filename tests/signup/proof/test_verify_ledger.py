@@ -40,6 +40,7 @@ def test_a_sound_ledger_is_said_to_be_sound(sealed: list[ConsentRecord]) -> None
     said = verify()
     assert "10 records in 1 seals, 0 not sealed yet" in said
     assert f"{ConsentEvidence.objects.count()} pieces of evidence" in said
+    assert "2 notices" in said
 
 
 def test_a_changed_word_is_named(sealed: list[ConsentRecord]) -> None:

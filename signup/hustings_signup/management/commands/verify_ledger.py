@@ -14,7 +14,7 @@ SHOWN = 10
 class Command(BaseCommand):
     """Names the first record that is wrong, missing or swapped, and up to nine more faults."""
 
-    help = "Recomputes records, seals, evidence and checkpoints; exit 1 when one does not hold."
+    help = "Recomputes records, seals, notices, evidence, checkpoints; exit 1 when one is wrong."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--public-key`, for checkpoints signed before the key was renewed."""
