@@ -12,13 +12,13 @@ def declare_all() -> None:
     )
     declare(
         "hustings_signup.Tagging",
-        {**plain("id supporter_id user_id created_at"), "tag_id": inventory.RELATION},
+        {**plain("id supporter_id user_id batch_id created_at"), "tag_id": inventory.RELATION},
         about="supporter_id",
     )
     declare(
         "hustings_signup.Note",
         {
-            **plain("id supporter_id author_id author_name created_at edited_at"),
+            **plain("id supporter_id author_id author_name batch_id created_at edited_at"),
             "text": inventory.RELATION,
         },
         about="supporter_id",
@@ -47,7 +47,7 @@ def declare_all() -> None:
     )
     declare(
         "hustings_signup.VolunteerPhone",
-        {**plain("id supporter_id submission_id created_at"), "number": inventory.PHONE},
+        {**plain("id supporter_id submission_id batch_id created_at"), "number": inventory.PHONE},
         about="supporter_id",
         submission="submission__uuid",
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -48,11 +49,11 @@ def callees(*, site: Site, department: str = "") -> list[Callee]:
     """Volunteers of a site who gave a number and may be called now, by place and name.
 
     Their consent to be contacted as a volunteer is in force in the ledger too, the form with the
-    number was confirmed, and the mailbox was not to be left alone.
+    number was confirmed (or an import proved it), and the mailbox was not to be left alone.
     """
     rows = VolunteerPhone.objects.filter(
+        Q(submission=None) | Q(submission__confirmed_at__isnull=False),
         supporter__site=site,
-        submission__confirmed_at__isnull=False,
         supporter__subscriptions__purpose=PURPOSE,
         supporter__subscriptions__state=Subscription.State.ACTIVE,
     )

@@ -14,10 +14,16 @@ from hustings_signup.models import FollowUp, Note, Supporter, Tagging, Volunteer
 from hustings_signup.personal_data import Fact, Held, Holding
 
 
+def _origin(row: Tagging | Note | VolunteerPhone) -> Fact:
+    """Where an imported one comes from (GDPR art. 15(1)(g)); empty for our own."""
+    return Fact("origin", _("brought along from"), row.batch.origin if row.batch else "")
+
+
 def tags(supporter: Supporter) -> Iterator[Held]:
     """One item per tag."""
-    for row in Tagging.objects.filter(supporter=supporter).select_related("tag").order_by("pk"):
-        yield Held(row.tag.name, [Fact("created_at", _("since"), row.created_at)])
+    rows = Tagging.objects.filter(supporter=supporter).select_related("tag", "batch")
+    for row in rows.order_by("pk"):
+        yield Held(row.tag.name, [Fact("created_at", _("since"), row.created_at), _origin(row)])
 
 
 def merge_tags(kept: Supporter, gone: Supporter) -> None:
@@ -29,13 +35,14 @@ def merge_tags(kept: Supporter, gone: Supporter) -> None:
 
 def notes(supporter: Supporter) -> Iterator[Held]:
     """One item per note; which member of the team wrote it is theirs to tell."""
-    for row in Note.objects.filter(supporter=supporter):
+    for row in Note.objects.filter(supporter=supporter).select_related("batch"):
         yield Held(
             str(_("Note")),
             [
                 Fact("text", _("Note"), row.text),
                 Fact("created_at", _("written"), row.created_at),
                 Fact("edited_at", _("changed"), row.edited_at),
+                _origin(row),
             ],
         )
 
@@ -56,12 +63,14 @@ def follow_ups(supporter: Supporter) -> Iterator[Held]:
 
 def phones(supporter: Supporter) -> Iterator[Held]:
     """One item per number given."""
-    for row in VolunteerPhone.objects.filter(supporter=supporter).order_by("pk"):
+    rows = VolunteerPhone.objects.filter(supporter=supporter).select_related("batch")
+    for row in rows.order_by("pk"):
         yield Held(
             str(_("Telephone, to be called as a volunteer")),
             [
                 Fact("number", _("telephone"), row.number),
                 Fact("created_at", _("given"), row.created_at),
+                _origin(row),
             ],
         )
 

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from hustings_signup import mailbox, services
 from hustings_signup.importing.asking import bar, notice_for
+from hustings_signup.importing.relating import Extras, TagRows, write_extras
 from hustings_signup.models import (
     Identifier,
     ImportAsk,
@@ -65,6 +66,9 @@ def say_yes(*, ask: ImportAsk, ticked: Collection[str], at: datetime | None = No
             key=ask.identifier_key,
             defaults={"supporter": submission.supporter},
         )
+    extras = Extras(tags=tuple(ask.tags))
+    tags = TagRows(ask.batch, at=at)
+    write_extras(ask.batch, [(submission.supporter, extras)], tags=tags, at=at)
     ask.delete()
     return submission
 

@@ -50,6 +50,7 @@ def _ask(batch: ImportBatch, weighed: Weighed, *, at: datetime) -> ImportAsk:
         purpose=batch.purpose,
         email=row.typed,
         email_canonical=row.canonical,
+        tags=list(weighed.extras.tags),
         identifier_system=formats.SYSTEMS[batch.format] if row.key else "",
         identifier_key=row.key,
         key_number=keys.newest_token_key(),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from hustings_signup.importing.relating import Brought
 from hustings_signup.importing.weighing import Weighed
 from hustings_signup.models import ImportBatch, ImportResult
 
@@ -22,6 +23,7 @@ class Tally:
         self.outcomes: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
         self.grades: Counter[str] = Counter()
+        self.brought = Brought()
 
     def store(self, rows: Iterable[Weighed], *, new: frozenset[int] = frozenset()) -> None:
         """Write one result per row; `new` are ids of people this batch made."""
@@ -31,6 +33,7 @@ class Tally:
             self.reasons[f"{weighed.outcome}.{weighed.reason}"] += 1
             if weighed.outcome in GRADED:
                 self.grades[weighed.row.grade] += 1
+            self.brought.count(weighed.extras, is_waiting=weighed.outcome == Outcome.ASK)
         ImportResult.objects.bulk_create(
             ImportResult(
                 batch=self.batch,
@@ -41,6 +44,7 @@ class Tally:
                 grade=weighed.row.grade if weighed.outcome in GRADED else "",
                 supporter=weighed.supporter,
                 is_new=weighed.supporter is not None and weighed.supporter.pk in new,
+                left_out=",".join(weighed.extras.left_out),
             )
             for weighed in found
         )
@@ -52,6 +56,8 @@ class Tally:
             "outcomes": dict(self.outcomes),
             "reasons": dict(self.reasons),
             "grades": dict(self.grades),
+            "added": dict(+self.brought.added),
+            "left_out": dict(self.brought.left_out),
         }
 
 

@@ -11,7 +11,8 @@ def declare_all() -> None:
         {
             **plain("id uuid site_id user_id file_sha256 format sections refused_columns mapping"),
             **plain("purpose locale origin words words_source state failure rows_count counts"),
-            **plain("created_at queued_at finished_at undone_at released_at"),
+            **plain("created_at queued_at finished_at undone_at released_at tags_taken"),
+            "tags_found": inventory.UPLOADED,
             **dict.fromkeys(("user_name", "released_by_name"), inventory.AUDIT),
         },
     )
@@ -21,7 +22,10 @@ def declare_all() -> None:
     )
     declare(
         "hustings_signup.ImportResult",
-        plain("id batch_id section number outcome reason grade supporter_id is_new"),
+        plain(
+            "id batch_id section number outcome reason grade supporter_id is_new left_out tell_at "
+            "outbox_id"
+        ),
     )
     declare(
         "hustings_signup.Identifier",
@@ -35,7 +39,7 @@ def declare_all() -> None:
             **plain("outbox_id due_at asked_at delete_at"),
             **dict.fromkeys(
                 ("email", "email_canonical", "given_name", "family_name", "postcode", "town",
-                 "department", "identifier_key", "token_hash"),
+                 "department", "tags", "identifier_key", "token_hash"),
                 inventory.TO_BE_ASKED,
             ),
         },

@@ -63,6 +63,18 @@ GENERIC: dict[str, Target] = {
         T.NO_AT,
     ),
     **dict.fromkeys(listed("bounced bounce email_is_bad adresse_invalide"), T.BAD),
+    **dict.fromkeys(
+        listed("tags tag tag_list etiquettes etiquette mots_cles keywords activist_code"), T.TAGS
+    ),
+    **dict.fromkeys(listed("note notes remarque remarques commentaire commentaires"), T.NOTE),
+    **dict.fromkeys(
+        listed(
+            "phone phone_number mobile mobile_number mobile_phone telephone tel portable "
+            "numero_de_telephone telephone_mobile telephone_portable"
+        ),
+        T.PHONE,
+    ),
+    **dict.fromkeys(listed("do_not_call no_call ne_pas_appeler"), T.NO_CALL),
 }
 NATIONBUILDER: dict[str, Target] = {
     "nationbuilder_id": T.FOREIGN_ID,
@@ -78,6 +90,13 @@ NATIONBUILDER: dict[str, Target] = {
     "unsubscribed_at": T.NO_AT,
     "do_not_contact": T.NO,
     "email1_is_bad": T.BAD,
+    "tag_list": T.TAGS,
+    "note": T.NOTE,
+    "mobile_number": T.PHONE,
+    "phone_number": T.PHONE,
+    "do_not_call": T.NO_CALL,
+    "federal_donotcall": T.NO_CALL,
+    "is_mobile_bad": T.NO_CALL,
 }
 ACTION_NETWORK: dict[str, Target] = {
     "uuid": T.FOREIGN_ID,
@@ -88,6 +107,9 @@ ACTION_NETWORK: dict[str, Target] = {
     "can2_user_city": T.TOWN,
     "can2_subscription_status": T.STATUS,
     "can2_subscription_date": T.YES_AT,
+    "can2_user_tags": T.TAGS,
+    "can2_phone": T.PHONE,
+    "notes": T.NOTE,
 }
 MAILCHIMP: dict[str, Target] = {
     "email_address": T.EMAIL,
@@ -103,6 +125,10 @@ MAILCHIMP: dict[str, Target] = {
     "language": T.LANGUAGE,
     "leid": T.FOREIGN_ID,
     "euid": T.NOTHING,
+    "tags": T.TAGS,
+    "notes": T.NOTE,
+    "phone": T.PHONE,
+    "phone_number": T.PHONE,
 }
 KNOWN: dict[str, Mapping[str, Target]] = {
     Format.GENERIC: GENERIC,

@@ -5,21 +5,24 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from hustings_signup import mailbox
-from hustings_signup.importing import formats, values
+from hustings_signup import mailbox, phones
+from hustings_signup.importing import formats, tagwords, values
 from hustings_signup.importing.grades import AGAINST, STATUS, Answer, Grade, grade
 from hustings_signup.importing.names import fold
 from hustings_signup.importing.targets import Target
-from hustings_signup.models import ImportBatch
+from hustings_signup.models import ImportBatch, Note
 from hustings_signup.people import clean_name
 
 LANGUAGES = {"fr": "fr", "french": "fr", "francais": "fr", "en": "en", "english": "en",
              "anglais": "en"}  # fmt: skip
 MAX_NAME, MAX_WORDS, MAX_SOURCE, MAX_KEY = 70, 2000, 200, 100
+MAX_NOTE: int = Note._meta.get_field("text").max_length  # type: ignore[assignment]
+#: Control characters but line break and tab.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Terms:
     locale: str
     month_first: bool
     every_cell_marked: bool
+    #: the tags staff chose, by slug
+    tags: Mapping[str, str]
     now: datetime
 
 
@@ -58,6 +63,12 @@ class Judged:
     town: str = ""
     locale: str = ""
     key: str = ""
+    tags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    phone: str = ""
+    is_not_to_be_called: bool = False
+    #: codes of what stands in it and can be no note, no number
+    left_out: tuple[str, ...] = ()
 
     @property
     def is_against(self) -> bool:
@@ -68,6 +79,7 @@ class Judged:
 def terms_of(batch: ImportBatch, *, now: datetime) -> list[Terms]:
     """One per section of the file."""
     found = []
+    tags = {tagwords.slug(name): name for name in batch.tags_taken}
     for number, section in enumerate(batch.sections):
         positions: dict[str, tuple[int, ...]] = {}
         for position, column in enumerate(section["columns"]):
@@ -84,6 +96,7 @@ def terms_of(batch: ImportBatch, *, now: datetime) -> list[Terms]:
                 locale=batch.locale,
                 month_first=batch.format == ImportBatch.Format.NATIONBUILDER,
                 every_cell_marked=batch.format == ImportBatch.Format.NATIONBUILDER,
+                tags=tags,
                 now=now,
             )
         )
@@ -112,18 +125,14 @@ def judge(terms: Terms, number: int, cells: list[str] | None) -> Judged:
     if answer in AGAINST:  # needs no name, and must not fail for one
         at = values.moment(row.get(Target.NO_AT, ""), month_first=terms.month_first, now=terms.now)
         return place(typed=box.typed, canonical=box.canonical, answer=answer, at=at)
-    return _yes(terms, number, row, box, answer)
+    judged = _yes(terms, number, row, box, answer)
+    return judged if judged.fault else _with_extras(judged, terms, found)
 
 
 def _answer(terms: Terms, found: Mapping[str, list[str]], row: Mapping[str, str]) -> Answer:
     """Anything against comes first; a column of refusals with a word we do not know is one."""
     status = STATUS.get(fold(row.get(Target.STATUS, "")))
-    says_no = any(
-        cell.strip() and values.boolean(cell) is not False for cell in found.get(Target.NO, ())
-    )
-    is_bad = any(
-        cell.strip() and values.boolean(cell) is not False for cell in found.get(Target.BAD, ())
-    )
+    says_no, is_bad = (_is_said(found, target) for target in (Target.NO, Target.BAD))
     yes = values.boolean(row.get(Target.YES, ""))
     if says_no or row.get(Target.NO_AT) or yes is False or status is Answer.REFUSED:
         return Answer.REFUSED
@@ -140,6 +149,39 @@ def _answer(terms: Terms, found: Mapping[str, list[str]], row: Mapping[str, str]
     # A moment of consent is a statement; without any column for it there is none.
     is_statement = bool(row.get(Target.YES_AT)) or terms.name == formats.SUBSCRIBED
     return Answer.YES if is_statement else Answer.UNCLEAR
+
+
+def _is_said(found: Mapping[str, list[str]], target: Target) -> bool:
+    """Whether any column says so; a word we do not know says it too."""
+    cells = found.get(target, ())
+    return any(cell.strip() and values.boolean(cell) is not False for cell in cells)
+
+
+def _with_extras(judged: Judged, terms: Terms, found: Mapping[str, list[str]]) -> Judged:
+    """With the chosen tags, the notes, the number; what is too long or none is named."""
+    left = []
+    worn = (tagwords.slug(name) for cell in found.get(Target.TAGS, ())
+            for name in tagwords.split(cell))  # fmt: skip
+    notes = []
+    for cell in found.get(Target.NOTE, ()):
+        text = CONTROL.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")).strip()
+        if len(text) > MAX_NOTE:
+            left.append("note_long")
+        elif text:
+            notes.append(text)
+    phone = ""
+    try:
+        phone = phones.clean_number(found.get(Target.PHONE, [""])[0])
+    except ValueError:
+        left.append("phone_bad")
+    return replace(
+        judged,
+        tags=tuple(dict.fromkeys(terms.tags[slug] for slug in worn if slug in terms.tags)),
+        notes=tuple(dict.fromkeys(notes)),
+        phone=phone,
+        is_not_to_be_called=_is_said(found, Target.NO_CALL),
+        left_out=tuple(dict.fromkeys(left)),
+    )
 
 
 def _yes(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hustings_signup import keys
 from hustings_signup.importing import formats
 from hustings_signup.importing.judging import Judged
+from hustings_signup.importing.relating import Worn, worn_by
 from hustings_signup.models import (
     Identifier,
     ImportAsk,
@@ -42,6 +43,8 @@ class Known:
     asked: frozenset[str]
     #: key in the other tool -> (supporter id, canonical address)
     identifiers: dict[str, tuple[int, str]]
+    #: tags, notes and numbers by supporter
+    worn: dict[int, Worn]
 
 
 def known_of(batch: ImportBatch, rows: Sequence[Judged], *, lock: bool = False) -> Known:
@@ -82,6 +85,7 @@ def known_of(batch: ImportBatch, rows: Sequence[Judged], *, lock: bool = False) 
             )
         ),
         identifiers=_identifiers(batch, rows),
+        worn=worn_by(batch, ids) if ids else {},
     )
 
 

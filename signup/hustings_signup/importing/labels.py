@@ -26,6 +26,18 @@ REASONS: dict[str, Promise] = {
     "no_proof": _("nothing shows that the person agreed"),
     "no_form": _("no form of ours asks for this purpose alone"),
 }
+LEFT_OUT: dict[str, Promise] = {
+    "note_long": _("a note of more than 2,000 characters: shorten it there, or bring it by hand"),
+    "note_unproved": _("a note about somebody who is only to be asked"),
+    "phone_bad": _("not a telephone number"),
+    "phone_unproved": _("a telephone number without a proved consent to be called as a volunteer"),
+    "phone_refused": _("a telephone number that must not be called"),
+}
+
+
+def left_out_label(code: str) -> str:
+    """What else stood in a row and was not taken."""
+    return str(LEFT_OUT.get(code, code))
 
 
 def reason_label(code: str) -> str:

@@ -14,6 +14,7 @@ from hustings_signup.importing.barring import write_refusals
 from hustings_signup.importing.counts import Tally, clear_results, people
 from hustings_signup.importing.known import known_of
 from hustings_signup.importing.progress import Progress
+from hustings_signup.importing.relating import TagRows, write_extras
 from hustings_signup.importing.rows import index_of, judged_rows
 from hustings_signup.importing.uploading import discard_rows
 from hustings_signup.importing.weighing import weigh
@@ -83,6 +84,7 @@ def _run_once(batch_id: int, *, now: datetime) -> list[int] | None:
     clear_results(batch)
     tally = Tally(batch)
     wordings = Wordings(batch, at=now)
+    tags = TagRows(batch, at=now)
     changed: list[int] = []
     ended = 0
     for rows in judged_rows(batch, now=now):
@@ -90,12 +92,16 @@ def _run_once(batch_id: int, *, now: datetime) -> list[int] | None:
         weighed = [weigh(batch, row, index=index, known=known) for row in rows]
         ended += write_refusals(batch, weighed, at=now)
         written = write_people(batch, weighed, known=known, wordings=wordings, at=now)
+        extras = [(w.supporter, w.extras) for w in written.rows if w.supporter]
+        write_extras(batch, extras, tags=tags, at=now)
         write_asks(batch, weighed, at=now)
         tally.store(written.rows, new=written.new)
         changed += written.changed
         progress.add(len(rows))
     discard_rows(batch)
-    ImportBatch.objects.filter(pk=batch_id).update(counts=tally.counts | {"ended": ended})
+    ImportBatch.objects.filter(pk=batch_id).update(
+        counts=tally.counts | {"ended": ended}, tags_found=None
+    )
     progress.end()
     return changed
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Target(models.TextChoices):
-    """Several columns may say no; every other target takes one column."""
+    """Several columns may say no, hold tags or notes; every other target takes one column."""
 
     EMAIL = "email", _("E-mail")
     GIVEN_NAME = "given_name", _("First name")
@@ -23,8 +23,14 @@ class Target(models.TextChoices):
     NO = "no", _("Refused or unsubscribed (yes/no)")
     NO_AT = "no_at", _("Refused or unsubscribed: when")
     BAD = "bad", _("Address unreachable (yes/no)")
+    TAGS = "tags", _("Tags")
+    NOTE = "note", _("Note (the person may read it)")
+    PHONE = "phone", _("Telephone (only with a proved consent to be called as a volunteer)")
+    NO_CALL = "no_call", _("Not to be called (yes/no)")
     NOTHING = "", _("Leave out")
 
 
 #: Targets that more than one column may have.
-REPEATABLE = frozenset({Target.NO, Target.BAD, Target.NOTHING})
+REPEATABLE = frozenset(
+    {Target.NO, Target.BAD, Target.TAGS, Target.NOTE, Target.NO_CALL, Target.NOTHING}
+)

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from hustings_signup import ledger
 from hustings_signup.erasure import recalls
+from hustings_signup.importing import relating
+from hustings_signup.importing.upkeep import KEEP
 from hustings_signup.models import (
     ConsentEvidence,
     ConsentRecord,
@@ -33,14 +35,23 @@ State, Type = ImportBatch.State, ConsentRecord.Type
 NO_STATEMENT = (Type.NOT_GIVEN, Type.EXPORTED)
 
 
+def is_undoable(batch: ImportBatch) -> bool:
+    """Whether it was imported, and it is still known who came by it."""
+    if batch.state != State.DONE or batch.finished_at is None:
+        return False
+    return batch.finished_at > timezone.now() - KEEP
+
+
 @transaction.atomic
 def start_undo(*, batch: ImportBatch) -> bool:
-    """Let the worker undo it; False when it was not imported, or is being undone already."""
+    """Let the worker undo it; False when it was not imported, is being undone already, or 30 days
+    are over."""
     from hustings_signup.importing.tasks import undo_import
 
-    claimed = ImportBatch.objects.filter(pk=batch.pk, state=State.DONE).update(
-        state=State.UNDOING, queued_at=timezone.now(), failure=""
-    )
+    now = timezone.now()
+    claimed = ImportBatch.objects.filter(
+        pk=batch.pk, state=State.DONE, finished_at__gt=now - KEEP
+    ).update(state=State.UNDOING, queued_at=now, failure="")
     if claimed:
         undo_import.enqueue(batch.pk)
     return bool(claimed)
@@ -70,6 +81,7 @@ def _undo(batch_id: int, *, now: datetime) -> str:
         batch=batch, outcome=ImportResult.Outcome.CONSENT, supporter__isnull=False
     )
     ids = list(taken.order_by("supporter").values_list("supporter_id", flat=True))
+    taken_back = relating.take_back(batch)
     ended = gone = 0
     for first in range(0, len(ids), CHUNK):
         chunk_ended, chunk_gone = _undo_people(batch, ids[first : first + CHUNK], at=now)
@@ -77,7 +89,7 @@ def _undo(batch_id: int, *, now: datetime) -> str:
     Identifier.objects.filter(batch=batch).delete()
     batch.asks.all().delete()
     ImportBar.objects.filter(batch=batch).exclude(reason=ImportBar.Reason.ASKED).delete()
-    counts = batch.counts | {"undone": {"consents": ended, "people": gone}}
+    counts = batch.counts | {"undone": {"consents": ended, "people": gone} | taken_back}
     ImportBatch.objects.filter(pk=batch_id).update(counts=counts)
     return State.UNDONE
 

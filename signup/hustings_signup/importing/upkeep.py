@@ -77,7 +77,7 @@ RULES = [
 def discard(*, batch: ImportBatch) -> bool:
     """Throw a batch away that was not imported; False when it was, or is being."""
     changed = ImportBatch.objects.filter(pk=batch.pk, state__in=OPEN).update(
-        state=State.DISCARDED, finished_at=timezone.now()
+        state=State.DISCARDED, finished_at=timezone.now(), tags_found=None, tags_taken=[]
     )
     if changed:
         discard_rows(batch)

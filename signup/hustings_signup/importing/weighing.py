@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from hustings_signup.importing.grades import Answer, Grade
 from hustings_signup.importing.judging import Judged
 from hustings_signup.importing.known import Known
+from hustings_signup.importing.relating import Extras, Worn, extras_of
 from hustings_signup.importing.rows import Index
 from hustings_signup.models import (
     ImportBar,
@@ -36,6 +37,7 @@ class Weighed:
     outcome: str
     reason: str = ""
     supporter: Supporter | None = None
+    extras: Extras = field(default_factory=Extras)
 
 
 def is_askable(purpose: str) -> bool:
@@ -62,7 +64,20 @@ def weigh(batch: ImportBatch, row: Judged, *, index: Index, known: Known) -> Wei
     against = _against(row, supporter, index=index, known=known)
     if against:
         return Weighed(row, Outcome.KEPT_OUT, against, supporter)
-    return _yes(batch, row, supporter, index=index, known=known)
+    weighed = _yes(batch, row, supporter, index=index, known=known)
+    return weighed if weighed.reason == "told_us" else _with_extras(batch, weighed, known=known)
+
+
+def _with_extras(batch: ImportBatch, weighed: Weighed, *, known: Known) -> Weighed:
+    person = weighed.supporter
+    extras = extras_of(
+        batch,
+        weighed.row,
+        weighed.outcome,
+        worn=known.worn[person.pk] if person else Worn(),
+        state=known.states[person.pk].get(batch.purpose) if person else None,
+    )
+    return replace(weighed, extras=extras)
 
 
 def _against(row: Judged, supporter: Supporter | None, *, index: Index, known: Known) -> str:

@@ -53,6 +53,8 @@ class ImportAsk(models.Model):
     town = models.CharField(max_length=100, blank=True)
     department = models.CharField(max_length=3, blank=True)
     locale = models.CharField(max_length=10)
+    # Names of tags, put on whoever says yes.
+    tags = models.JSONField(default=list)
     identifier_system = models.CharField(max_length=20, blank=True)
     identifier_key = models.CharField(max_length=100, blank=True)
     key_number = models.PositiveSmallIntegerField()

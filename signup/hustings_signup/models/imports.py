@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from hustings_signup import purposes
+from hustings_signup.models.outbox import Outbox
 from hustings_signup.models.people import Supporter
 
 
@@ -59,6 +60,10 @@ class ImportBatch(models.Model):
     # The exact words people agreed to, where they were shown; both, or it is no proof.
     words = models.TextField(_("words"), max_length=2000, blank=True)
     words_source = models.CharField(_("where these words stood"), max_length=200, blank=True)
+    # The words found in columns of tags, [[name, people, kind], ...], while the file waits; and
+    # those staff chose to put on people.
+    tags_found = models.JSONField(null=True, default=None)
+    tags_taken = models.JSONField(default=list)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.READING)
     # What broke the last run, by the class of the error.
     failure = models.CharField(max_length=60, blank=True)
@@ -140,11 +145,23 @@ class ImportResult(models.Model):
     )
     # Whether this batch brought the person.
     is_new = models.BooleanField(default=False)
+    # Codes of what else stood in the row and was not taken, separated by commas.
+    left_out = models.CharField(max_length=80, blank=True)
+    # When whoever was imported is to be told (GDPR art. 14); None once the mail is queued.
+    tell_at = models.DateTimeField(null=True, blank=True)
+    outbox = models.OneToOneField(
+        Outbox, null=True, on_delete=models.SET_NULL, related_name="import_result"
+    )
 
     class Meta:
         default_permissions = ()
         indexes = [
-            models.Index(fields=["batch", "outcome", "id"], name="hustings_signup_import_outcome")
+            models.Index(fields=["batch", "outcome", "id"], name="hustings_signup_import_outcome"),
+            models.Index(
+                fields=["tell_at"],
+                name="hustings_signup_import_tell",
+                condition=models.Q(tell_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hustings_signup.models.imports import ImportBatch
 from hustings_signup.models.people import Supporter
 
 
@@ -19,6 +20,10 @@ class Note(models.Model):
     author_name = models.CharField(_("author"), max_length=150)
     created_at = models.DateTimeField(_("written"))
     edited_at = models.DateTimeField(_("changed"), null=True, blank=True)
+    # The import that brought it; the author is whoever imported.
+    batch = models.ForeignKey(
+        ImportBatch, null=True, on_delete=models.SET_NULL, related_name="notes"
+    )
 
     class Meta:
         verbose_name = _("note")

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from hustings_signup.models.imports import ImportBatch
 from hustings_signup.models.people import Supporter
 
 
@@ -39,6 +40,10 @@ class Tagging(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(_("since"))
+    # The import that put it on: undoing takes off just these.
+    batch = models.ForeignKey(
+        ImportBatch, null=True, on_delete=models.SET_NULL, related_name="taggings"
+    )
 
     class Meta:
         verbose_name = _("tag of a person")

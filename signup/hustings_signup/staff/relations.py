@@ -70,7 +70,7 @@ def relations(supporter: Supporter, user: User) -> dict[str, Any]:
     return {
         "taggings": supporter.taggings.select_related("tag").order_by("tag__slug"),
         "tags_offered": [name for _slug, name in tag_choices([supporter.site_id])[:OFFERED]],
-        "notes": supporter.notes.all(),
+        "notes": supporter.notes.select_related("batch"),
         "open_follow_ups": supporter.follow_ups.filter(done_at=None).order_by(
             F("due_on").asc(nulls_last=True), "pk"
         ),

@@ -102,9 +102,18 @@ class Import:
             **(defaults | options),
         )
 
-    def check(self, files, **options) -> ImportBatch:
-        """Uploaded and weighed."""
+    def check(self, files, *, tags=(), **options) -> ImportBatch:
+        """Uploaded, its tags chosen, and weighed."""
         batch = files if isinstance(files, ImportBatch) else self.upload(files, **options)
+        if tags:
+            assert checking.assign(
+                batch=batch,
+                mapping=batch.mapping,
+                words=batch.words,
+                source=batch.words_source,
+            )
+            batch.refresh_from_db()
+            assert checking.choose_tags(batch=batch, names=tags)
         assert checking.start_check(batch=batch)
         assert checking.check(batch.pk, now=self.now) == "checked"
         batch.refresh_from_db()

@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from hustings_signup.models import ImportBatch, ImportRow, Supporter
+from hustings_signup.models import ImportBatch, ImportRow, Note, Supporter, Tagging
 from tests.signup.importing.conftest import NATIONBUILDER, PROVED, active
 
 
@@ -35,6 +35,29 @@ def test_without_it_people_are_imported(run):
     assert active() == ["ana@example.org", "bob@example.org"]
 
 
+TAGGED = (
+    PROVED.replace("identifiant", "tags")
+    .replace(";1\n", ";driver,rsvp-1\n")
+    .replace(";2\n", ";driver\n")
+)
+
+
+@pytest.mark.parametrize(
+    ("options", "tags"),
+    [((), []), (("--tags", "all"), ["driver"] * 2), (("--tags", "rsvp-1"), ["rsvp-1"])],
+)
+def test_tags_come_in_as_asked_for(run, options, tags):
+    said = run(TAGGED, "--origin", "the old tool", *options)
+    assert "driver (2)" in said
+    assert sorted(Tagging.objects.values_list("tag__name", flat=True)) == tags
+
+
+@pytest.mark.parametrize(("options", "notes"), [((), 0), (("--notes",), 2)])
+def test_notes_come_in_only_when_asked_for(run, options, notes):
+    run(TAGGED.replace(";tags\n", ";note\n"), "--origin", "the old tool", *options)
+    assert Note.objects.count() == notes
+
+
 @pytest.mark.parametrize(
     ("text", "options", "said"),
     [
@@ -43,6 +66,7 @@ def test_without_it_people_are_imported(run):
         (PROVED, ("--purpose", "petition.sign", "--dry-run"), "No list"),
         (PROVED, ("--words", "Yes", "--dry-run"), "--words-source"),
         ("%PDF-1", ("--dry-run",), "PDF"),
+        ("name;town\nAna;Lyon\n", ("--dry-run",), "columns cannot be used: email"),
     ],
 )
 def test_what_is_wrong_is_said(run, text, options, said):

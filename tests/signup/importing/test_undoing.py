@@ -24,7 +24,8 @@ def types():
 def test_whoever_only_this_batch_brought_goes_and_the_ledger_says_so(importer):
     batch = importer.undo(importer.run(PROVED))
     assert batch.state == "undone"
-    assert batch.counts["undone"] == {"consents": 2, "people": 2}
+    undone = {name: number for name, number in batch.counts["undone"].items() if number}
+    assert undone == {"consents": 2, "people": 2}
     assert supporters() == []
     assert not SubjectLink.objects.exists()
     assert not ConsentEvidence.objects.exists()

@@ -72,16 +72,16 @@ def test_r17_who_may_not_gets_403_on_every_address(who, request, checked):
     stranger = enter(request.getfixturevalue(who))
     assert stranger.get(INDEX).status_code == 403
     assert stranger.get(f"{INDEX}upload/").status_code == 403
-    for name in ("batch", "columns", "run", "release", "discard", "undo", "report"):
+    for name in ("batch", "columns", "tags", "run", "release", "discard", "undo", "report"):
         assert stranger.get(url(name, checked)).status_code == 403, name
         assert stranger.post(url(name, checked)).status_code == 403, name
 
 
 def test_r17_an_import_of_another_site_does_not_exist(other, checked):
     stranger = enter(make_user("b", sites=[other.site], permissions=PeoplePermission.values))
-    for name in ("batch", "columns", "run", "release", "discard", "undo", "report"):
+    for name in ("batch", "columns", "tags", "run", "release", "discard", "undo", "report"):
         assert stranger.get(url(name, checked), follow=True).status_code == 404, name
-    for name in ("columns", "run", "release", "discard", "undo"):
+    for name in ("columns", "tags", "run", "release", "discard", "undo"):
         # A 404 outside the languages becomes a redirect to /fr/…, which is the 404.
         answer = stranger.post(url(name, checked), {"typed": 2}, follow=True)
         assert answer.status_code == 404, name
@@ -99,7 +99,7 @@ def test_from_the_file_to_the_report(client, checked):
     assert worked(checked).state == "done"
     assert active() == ["ana@example.org", "bob@example.org"]
     report = b"".join(client.get(url("report", checked)).streaming_content).decode()
-    assert '"1","2","imported with proof","","A"' in report
+    assert '"1","2","imported with proof","","A",""' in report
     assert "example.org" not in report
     client.post(url("undo", checked))
     assert worked(checked).state == "undone"
@@ -119,7 +119,7 @@ def test_r10_without_the_right_number_nothing_starts(client, checked, typed):
 
 
 def test_nothing_changes_on_get(client, checked):
-    for name in ("run", "release", "discard", "undo", "report", "batch", "columns"):
+    for name in ("run", "release", "discard", "undo", "report", "batch", "columns", "tags"):
         client.get(url(name, checked))
     checked.refresh_from_db()
     assert checked.state == "checked"
@@ -216,3 +216,78 @@ def test_while_it_is_under_way_the_page_comes_back_by_itself(client, checked):
     answer = client.get(url("batch", checked))
     assert answer["Refresh"] == "3"
     assert client.get(url("columns", checked)).status_code == 302
+
+
+TAGGED = (
+    "email;date consentement;texte consentement;source;étiquettes;remarque\n"
+    f"ana@example.org;03/05/2022;{WORDS};{WHERE};Driver,rsvp-1,catholique;Has a van.\n"
+    f"bob@example.org;03/05/2022;{WORDS};{WHERE};driver;{'x' * 2001}\n"
+)
+
+
+@pytest.fixture
+def tagged(client):
+    send_file(client, TAGGED)
+    batch = ImportBatch.objects.get()
+    assert choose(client, batch, notes_read="on")["Location"] == url("tags", batch)
+    return batch
+
+
+def test_notes_that_nobody_read_do_not_come_in(client):
+    send_file(client, TAGGED)
+    batch = ImportBatch.objects.get()
+    answer = choose(client, batch)
+    assert answer.status_code == 200
+    assert "each person may read theirs" in answer.content.decode()
+    batch.refresh_from_db()
+    assert (batch.state, batch.counts) == ("read", {})
+    # Left out, nothing is asked.
+    number = batch.columns.index("remarque")
+    assert choose(client, batch, **{f"column_{number}": ""}).status_code == 302
+
+
+def test_tags_are_offered_with_their_counts_and_none_is_ticked(client, tagged):
+    page = client.get(url("tags", tagged)).content.decode()
+    assert "Driver (2)" in page
+    assert "rsvp-1 (1)" in page
+    assert page.index("Never taken") < page.index("catholique (1)")
+    assert 'value="catholique"' not in page
+    assert "checked" not in page
+
+
+def test_only_the_tags_ticked_come_in(client, tagged):
+    client.post(url("tags", tagged), {"words": ["Driver"]})
+    worked(tagged)
+    page = client.get(url("batch", tagged)).content.decode()
+    assert "2 tags put on people" in page
+    assert "1 note, which its person may read" in page
+    assert "more than 2,000 characters" in page
+    client.post(url("run", tagged), {"typed": 2})
+    worked(tagged)
+    person = Supporter.objects.get(email_canonical="ana@example.org")
+    assert [str(row.tag) for row in person.taggings.all()] == ["Driver"]
+    note = person.notes.get()
+    assert (note.text, note.author_name) == ("Has a van.", "officer")
+    report = b"".join(client.get(url("report", tagged)).streaming_content).decode()
+    assert "more than 2,000 characters" in report.splitlines()[2]
+    client.post(url("undo", tagged))
+    worked(tagged)
+    assert not Supporter.objects.exists()
+
+
+def test_r10_a_tag_that_was_not_offered_is_refused(client, tagged):
+    answer = client.post(url("tags", tagged), {"words": ["catholique"]})
+    assert answer.status_code == 200
+    tagged.refresh_from_db()
+    assert tagged.tags_taken == []
+
+
+def test_one_tick_takes_the_first_list_and_not_the_second(client, tagged):
+    client.post(url("tags", tagged), {"all_words": "on"})
+    tagged.refresh_from_db()
+    assert tagged.tags_taken == ["Driver"]
+    assert tagged.state == "checking"
+
+
+def test_a_file_without_tags_has_no_step_for_them(client, checked):
+    assert client.get(url("tags", checked))["Location"] == url("batch", checked)

@@ -10,10 +10,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wagtail.models import Site
 
 from hustings_signup import purposes
-from hustings_signup.importing import checking, running
+from hustings_signup.importing import checking, running, tagwords, upkeep
 from hustings_signup.importing.counts import people
 from hustings_signup.importing.errors import Unreadable
-from hustings_signup.importing.labels import reason_label
+from hustings_signup.importing.labels import left_out_label, reason_label
+from hustings_signup.importing.tagwords import Kind
+from hustings_signup.importing.targets import Target
 from hustings_signup.importing.uploading import upload
 from hustings_signup.models import ImportBatch, ImportResult
 
@@ -32,6 +34,12 @@ class Command(BaseCommand):
         parser.add_argument("--language", default="fr")
         parser.add_argument("--words", default="", help="the exact words people agreed to")
         parser.add_argument("--words-source", default="", help="where these words stood")
+        parser.add_argument(
+            "--tags", default="", help="tags to take, by commas; `all`: every ordinary word"
+        )
+        parser.add_argument(
+            "--notes", action="store_true", help="take the notes: their people may read them"
+        )
         parser.add_argument("--dry-run", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -47,6 +55,7 @@ class Command(BaseCommand):
             raise CommandError("Say where the file comes from: --origin.")
         batch = self._upload(site, options)
         try:
+            self._assign(batch, options)
             self._weigh(batch)
             if options["dry_run"]:
                 self.stdout.write("Nothing was imported.")
@@ -82,6 +91,30 @@ class Command(BaseCommand):
             except Unreadable as error:
                 raise CommandError(error.message) from None
 
+    def _assign(self, batch: ImportBatch, options: dict[str, Any]) -> None:
+        """As proposed; notes and tags only as asked for."""
+        is_asked = options["notes"]
+        mapping = {
+            column: "" if target == Target.NOTE and not is_asked else target
+            for column, target in batch.mapping.items()
+        }
+        try:
+            checking.assign(
+                batch=batch, mapping=mapping, words=batch.words, source=batch.words_source
+            )
+        except checking.WrongMapping as error:
+            upkeep.discard(batch=batch)
+            raise CommandError(f"The columns cannot be used: {error.code}.") from None
+        batch.refresh_from_db()
+        wanted = tagwords.split(options["tags"])
+        checking.choose_tags(batch=batch, names=wanted, all_words="all" in wanted)
+        batch.refresh_from_db()
+        for kind in Kind:
+            found = [tag for tag in tagwords.found_in(batch) if tag.kind is kind]
+            if found:
+                said = ", ".join(f"{tag.name} ({tag.people})" for tag in found)
+                self.stdout.write(f"Tags, {kind}: {said}")
+
     def _weigh(self, batch: ImportBatch) -> None:
         """Here and now, not by the worker."""
         ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.CHECKING)
@@ -94,5 +127,9 @@ class Command(BaseCommand):
                 code = key.partition(".")[2]
                 if code and key.startswith(f"{outcome}."):
                     self.stdout.write(f"{count:>12}  {reason_label(code)}")
+        for name, number in batch.counts["added"].items():
+            self.stdout.write(f"{number:>8}  {name}")
+        for code, number in batch.counts["left_out"].items():
+            self.stdout.write(f"{number:>8}  left out: {left_out_label(code)}")
         if batch.refused_columns:
             self.stdout.write("Never stored: " + ", ".join(batch.refused_columns))

@@ -14,7 +14,7 @@ from wagtail.admin import messages
 
 from hustings_home import spreadsheets
 from hustings_signup.importing import asking, running, undoing, upkeep
-from hustings_signup.importing.labels import reason_label
+from hustings_signup.importing.labels import left_out_label, reason_label
 from hustings_signup.models import ImportResult
 from hustings_signup.staff.imports.batch import TOO_LATE, BatchMixin, BatchView, batch_context
 from hustings_signup.staff.imports.forms import ConfirmForm
@@ -116,6 +116,7 @@ class ReportView(BatchMixin, View):
     def get(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
         """CSV, streamed."""
         header = [gettext("File"), gettext("Row"), gettext("Result"), gettext("Reason"), "A–D"]
+        header.append(gettext("Left out of it"))
         response = StreamingHttpResponse(
             spreadsheets.csv_rows(header, self.lines()), content_type="text/csv; charset=utf-8"
         )
@@ -128,12 +129,20 @@ class ReportView(BatchMixin, View):
         words = {key: str(label) for key, label in ImportResult.Outcome.choices}
         names = [section["name"] or str(i + 1) for i, section in enumerate(self.batch.sections)]
         rows = self.batch.results.order_by("pk").values_list(
-            "section", "number", "outcome", "reason", "grade"
+            "section", "number", "outcome", "reason", "grade", "left_out"
         )
         reasons = {code: reason_label(code) for code in self.batch_reasons()}
+        left = {code: left_out_label(code) for code in self.batch.counts.get("left_out", {})}
         return (
-            [names[section], number, words[outcome], reasons.get(reason, reason), grade]
-            for section, number, outcome, reason, grade in rows.iterator(chunk_size=2000)
+            [
+                names[section],
+                number,
+                words[outcome],
+                reasons.get(reason, reason),
+                grade,
+                "; ".join(left.get(code, code) for code in left_out.split(",") if code),
+            ]
+            for section, number, outcome, reason, grade, left_out in rows.iterator(chunk_size=2000)
         )
 
     def batch_reasons(self) -> set[str]:

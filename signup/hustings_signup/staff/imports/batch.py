@@ -17,10 +17,11 @@ from django.views.generic import FormView, TemplateView
 from wagtail.log_actions import log
 
 from hustings_signup import purposes
-from hustings_signup.importing import checking, counts, progress, values
-from hustings_signup.importing.labels import reason_label
+from hustings_signup.importing import checking, counts, progress, tagwords, undoing, values
+from hustings_signup.importing.labels import left_out_label, reason_label
+from hustings_signup.importing.tagwords import Kind
 from hustings_signup.models import ImportBatch, ImportResult, ImportRow, PeoplePermission
-from hustings_signup.staff.imports.forms import ColumnsForm, ConfirmForm
+from hustings_signup.staff.imports.forms import ColumnsForm, ConfirmForm, TagsForm
 from hustings_signup.staff.views import PeopleMixin
 
 State = ImportBatch.State
@@ -63,7 +64,8 @@ class BatchMixin(PeopleMixin):
 
 
 class ColumnsView(BatchMixin, FormView):
-    """What each column becomes, beside the first rows; saving starts the dry run."""
+    """What each column becomes, beside the first rows; saving leads to the tags, or starts the
+    dry run."""
 
     form_class = ColumnsForm
     template_name = "hustings_signup/admin/import_columns.html"
@@ -99,6 +101,45 @@ class ColumnsView(BatchMixin, FormView):
         }
 
     def form_valid(self, form: ColumnsForm) -> HttpResponse:
+        """Keep; with tags to choose from, on to those, else weigh every row."""
+        if not form.save():
+            return self.form_invalid(form)
+        self.batch.refresh_from_db()
+        if self.batch.tags_found:
+            return redirect("hustings_imports:tags", self.batch.pk)
+        checking.start_check(batch=self.batch)
+        self.note("import_check")
+        return redirect("hustings_imports:batch", self.batch.pk)
+
+
+class TagsView(BatchMixin, FormView):
+    """Which tags of the file are put on people; saving starts the dry run."""
+
+    form_class = TagsForm
+    template_name = "hustings_signup/admin/import_tags.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Only before it runs, and with tags to choose from."""
+        if self.batch.state not in checking.OPEN or not self.batch.tags_found:
+            return redirect("hustings_imports:batch", self.batch.pk)
+        return super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The tags of this file."""
+        return super().get_form_kwargs() | {"batch": self.batch}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds what cannot be chosen, by name."""
+        found = tagwords.found_in(self.batch)
+        many = [tag for tag in found if tag.kind in (Kind.WORD, Kind.CARE)]
+        return super().get_context_data(**kwargs) | {
+            "batch": self.batch,
+            "never": [tag for tag in found if tag.kind is Kind.NEVER],
+            "unusable": [tag for tag in found if tag.kind is Kind.UNUSABLE],
+            "more_count": max(0, len(many) - tagwords.OFFERED),
+        }
+
+    def form_valid(self, form: TagsForm) -> HttpResponse:
         """Keep, then weigh every row."""
         if not form.save():
             return self.form_invalid(form)
@@ -141,6 +182,12 @@ def batch_context(batch: ImportBatch) -> dict[str, Any]:
         "people": counts.people(batch),
         "lines": _lines(batch),
         "grades": sorted(batch.counts.get("grades", {}).items()),
+        "added": batch.counts.get("added", {}),
+        "left_out": [
+            (left_out_label(code), number)
+            for code, number in sorted(batch.counts.get("left_out", {}).items())
+        ],
+        "is_undoable": undoing.is_undoable(batch),
         "waiting_count": asks.filter(asked_at=None).count(),
         "asked_count": asks.exclude(asked_at=None).count(),
     }

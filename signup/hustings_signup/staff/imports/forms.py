@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from hustings_signup import purposes
-from hustings_signup.importing import checking
+from hustings_signup.importing import checking, tagwords
+from hustings_signup.importing.tagwords import Kind
 from hustings_signup.importing.targets import Target
 from hustings_signup.models import ImportBatch
 
@@ -92,6 +93,13 @@ class ColumnsForm(forms.Form):
     is_known = forms.BooleanField(
         label=_("We hold a copy of that form or sheet with these words."), required=False
     )
+    notes_read = forms.BooleanField(
+        label=_("We have read the notes of the file: each person may read theirs."),
+        required=False,
+        help_text=_("“My data” shows every note. Take out of the file what tells of health, "
+                    "religion, origin, opinions about parties, or of others; or leave the notes "
+                    "out."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,8 +124,11 @@ class ColumnsForm(forms.Form):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Words without a place and a copy are no proof."""
+        """Words without a place and a copy are no proof; notes nobody read do not come in."""
         cleaned = super().clean() or self.cleaned_data
+        is_note = Target.NOTE in {cleaned.get(name) for name in cleaned if "column_" in name}
+        if is_note and not cleaned.get("notes_read"):
+            self.add_error("notes_read", _("Tick this, or leave the notes out above."))
         if cleaned.get("words", "").strip():
             if not cleaned.get("words_source", "").strip():
                 self.add_error("words_source", _("Say where these words stood."))
@@ -139,9 +150,53 @@ class ColumnsForm(forms.Form):
             said = {
                 "email": _("One column must be the e-mail address."),
                 "twice": _("Two columns cannot be the same thing."),
+                "tags": _("The column of tags holds something else: there are thousands."),
             }
             self.add_error(None, said[error.code])
             return False
+        if not kept:
+            self.add_error(None, _("This import has already begun."))
+        return kept
+
+
+class TagsForm(forms.Form):
+    """Which words are put on people; none is ticked beforehand (GDPR art. 25(2))."""
+
+    all_words = forms.BooleanField(label=_("Take all of the first list"), required=False)
+    words = forms.MultipleChoiceField(
+        label=_("Words"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    care = forms.MultipleChoiceField(
+        label=_("Better left out"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Facts of the other tool (who attended, gave, was called), and words that may "
+                    "tell of health or opinions. They become neither registrations nor signatures "
+                    "here: those are each person's own act."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, batch: ImportBatch, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.batch = batch
+        offered = tagwords.choosable(batch)
+        for name, kind in (("words", Kind.WORD), ("care", Kind.CARE)):
+            tags = [tag for tag in offered if tag.kind is kind]
+            choices = [(tag.name, f"{tag.name} ({tag.people})") for tag in tags]
+            if choices:
+                field = cast(forms.MultipleChoiceField, self.fields[name])
+                field.choices = choices
+                field.initial = [tag.name for tag in tags if tag.name in batch.tags_taken]
+            else:
+                del self.fields[name]
+        if "words" not in self.fields:
+            del self.fields["all_words"]
+
+    def save(self) -> bool:
+        """Keep the choice; False, with an error, when it is too late."""
+        cleaned = self.cleaned_data
+        names = [*cleaned.get("words", ()), *cleaned.get("care", ())]
+        all_words = cleaned.get("all_words", False)
+        kept = checking.choose_tags(batch=self.batch, names=names, all_words=all_words)
         if not kept:
             self.add_error(None, _("This import has already begun."))
         return kept

@@ -9,7 +9,7 @@ from hustings_signup.staff.imports.acting import (
     RunView,
     UndoView,
 )
-from hustings_signup.staff.imports.batch import BatchView, ColumnsView
+from hustings_signup.staff.imports.batch import BatchView, ColumnsView, TagsView
 from hustings_signup.staff.imports.listing import ImportIndexView, UploadView
 
 
@@ -20,6 +20,7 @@ def patterns() -> list[URLPattern]:
         path("upload/", UploadView.as_view(), name="upload"),
         path("<int:pk>/", BatchView.as_view(), name="batch"),
         path("<int:pk>/columns/", ColumnsView.as_view(), name="columns"),
+        path("<int:pk>/tags/", TagsView.as_view(), name="tags"),
         path("<int:pk>/run/", RunView.as_view(), name="run"),
         path("<int:pk>/release/", ReleaseAsksView.as_view(), name="release"),
         path("<int:pk>/discard/", DiscardView.as_view(), name="discard"),
