@@ -69,5 +69,5 @@ def merge(kept: Supporter, gone: Supporter) -> None:
 
 
 HOLDING = Holding(
-    "events.registrations", gettext_lazy("Events you registered for"), held, erase, merge
+    "events.registrations", gettext_lazy("Registrations for events"), held, erase, merge
 )

@@ -85,6 +85,14 @@ def own_name(code: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def translated_name(code: str) -> str:
+    """A language's name in the language active now; its code when it is unknown."""
+    try:
+        return get_language_info(code)["name_translated"]
+    except KeyError:
+        return code
+
+
 def alternates(page: Page, request: HttpRequest | None) -> list[tuple[str, str]]:
     """`(hreflang, absolute address)` of all translations and `x-default`; empty for a lone page.
 

@@ -60,4 +60,4 @@ def merge(kept: Supporter, gone: Supporter) -> None:
     Signature.objects.filter(supporter=gone).update(supporter=kept)
 
 
-HOLDING = Holding("petitions.signatures", gettext_lazy("Petitions you signed"), held, erase, merge)
+HOLDING = Holding("petitions.signatures", gettext_lazy("Petitions signed"), held, erase, merge)

@@ -10,7 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hustings_signup import ledger, personal_data
+from hustings_signup import ledger, personal_data, purposes
 from hustings_signup.models import ConsentRecord, SubjectLink, Supporter
 from hustings_signup.personal_data import Fact, Held
 from hustings_signup.proof import receipts
@@ -24,6 +24,7 @@ class Item:
     """One held thing for the page: its facts as (label, text), without what is empty."""
 
     title: str
+    when: str
     facts: list[tuple[str, str]]
     links: list[tuple[str, str]]
 
@@ -38,8 +39,11 @@ def sections(supporter: Supporter) -> list[tuple[str, list[Item]]]:
 
 
 def _item(held: Held) -> Item:
-    facts = [(fact.label, words(fact.value)) for fact in held.facts]
-    return Item(held.title, [(label, text) for label, text in facts if text], held.links)
+    facts = [
+        (fact.label, words(fact.value) if fact.shown is None else fact.shown) for fact in held.facts
+    ]
+    shown = [(label, text) for label, text in facts if text]
+    return Item(held.title, words(held.at), shown, held.links)
 
 
 def words(value: object) -> str:
@@ -50,8 +54,6 @@ def words(value: object) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
         return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {words(part)}" for key, part in value.items() if words(part))
     if isinstance(value, list | tuple):
         return ", ".join(filter(None, (words(part) for part in value)))
     return str(value)
@@ -64,9 +66,25 @@ def given_records(supporter: Supporter) -> list[ConsentRecord]:
     return list(found.select_related("site").order_by("-occurred_at", "-pk"))
 
 
-def readable_receipts(supporter: Supporter) -> list[str]:
-    """The receipt of every yes as text, in the language active now."""
-    return [receipts.readable(receipts.receipt(record)) for record in given_records(supporter)]
+@dataclass(frozen=True)
+class ReadableReceipt:
+    """The receipt of one yes as text: for what, and when it was said."""
+
+    title: str
+    when: str
+    text: str
+
+
+def readable_receipts(supporter: Supporter) -> list[ReadableReceipt]:
+    """The receipt of every yes, newest first, in the language active now."""
+    return [
+        ReadableReceipt(
+            purposes.label_of(record.purpose),
+            words(record.occurred_at),
+            receipts.readable(receipts.receipt(record)),
+        )
+        for record in given_records(supporter)
+    ]
 
 
 def download(supporter: Supporter, *, at: datetime | None = None) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.utils import formats
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
@@ -18,20 +19,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Fact:
-    """One value. `label` is translated already; `value` is plain JSON or a datetime."""
+    """One value. `label` is translated already; `value` is plain JSON or a datetime.
+
+    `shown`: what a person reads instead of the value; "" leaves it to the machine's file.
+    """
 
     key: str
     label: str
     value: object
+    shown: str | None = None
+
+
+def day_fact(key: str, label: str, day: date | None) -> Fact:
+    """A day: ISO for machines, as the language writes it for people."""
+    return Fact(key, label, day.isoformat() if day else "", formats.date_format(day) if day else "")
 
 
 @dataclass(frozen=True)
 class Held:
-    """One item, for example one signature. `links`: (label, path) where its owner changes it."""
+    """One item, for example one signature. `links`: (label, path) where its owner changes it.
+
+    `at`: when it came about, told beside the title where many have the same one.
+    """
 
     title: str
     facts: list[Fact]
     links: list[tuple[str, str]] = field(default_factory=list)
+    at: datetime | None = None
 
 
 def _move_nothing(kept: Supporter, gone: Supporter) -> None:

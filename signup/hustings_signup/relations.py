@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from hustings_signup import personal_data
 from hustings_signup.models import FollowUp, Note, Supporter, Tagging, VolunteerPhone
-from hustings_signup.personal_data import Fact, Held, Holding
+from hustings_signup.personal_data import Fact, Held, Holding, day_fact
 
 
 def _origin(row: Tagging | Note | VolunteerPhone) -> Fact:
@@ -40,10 +40,11 @@ def notes(supporter: Supporter) -> Iterator[Held]:
             str(_("Note")),
             [
                 Fact("text", _("Note"), row.text),
-                Fact("created_at", _("written"), row.created_at),
+                Fact("created_at", _("written"), row.created_at, shown=""),
                 Fact("edited_at", _("changed"), row.edited_at),
                 _origin(row),
             ],
+            at=row.created_at,
         )
 
 
@@ -51,10 +52,10 @@ def follow_ups(supporter: Supporter) -> Iterator[Held]:
     """One item per thing to do or done."""
     for row in FollowUp.objects.filter(supporter=supporter):
         yield Held(
-            str(row),
+            row.what,
             [
-                Fact("what", _("what"), row.what),
-                Fact("due_on", _("by"), row.due_on.isoformat() if row.due_on else ""),
+                Fact("what", _("what"), row.what, shown=""),
+                day_fact("due_on", _("by"), row.due_on),
                 Fact("created_at", _("asked"), row.created_at),
                 Fact("done_at", _("done"), row.done_at),
             ],
@@ -92,7 +93,7 @@ def _move(model: type[models.Model]) -> Callable[[Supporter, Supporter], None]:
 def register() -> None:
     """Called once, when the app starts."""
     for key, label, held, model, merge in (
-        ("signup.tags", gettext_lazy("Words we found you by"), tags, Tagging, merge_tags),
+        ("signup.tags", gettext_lazy("Tags"), tags, Tagging, merge_tags),
         ("signup.notes", gettext_lazy("Notes of our team"), notes, Note, _move(Note)),
         (
             "signup.follow_ups",
@@ -103,7 +104,7 @@ def register() -> None:
         ),
         (
             "signup.phones",
-            gettext_lazy("Your telephone number"),
+            gettext_lazy("Telephone number"),
             phones,
             VolunteerPhone,
             _move(VolunteerPhone),

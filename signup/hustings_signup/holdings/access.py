@@ -16,7 +16,11 @@ from hustings_signup.personal_data import Fact, Held, Holding
 def held(supporter: Supporter) -> Iterator[Held]:
     """One item per entry, newest first."""
     for entry in ModelLogEntry.objects.for_instance(supporter).order_by("-timestamp"):
-        yield Held(str(entry.message), [Fact("timestamp", _("when"), entry.timestamp)])
+        yield Held(
+            str(entry.message),
+            [Fact("timestamp", _("when"), entry.timestamp, shown="")],
+            at=entry.timestamp,
+        )
 
 
 def erase(supporter: Supporter, at: datetime) -> None:
@@ -34,4 +38,4 @@ def erase(supporter: Supporter, at: datetime) -> None:
         AccessEntry.objects.filter(searched_for(term), site=supporter.site_id).update(term_hash="")
 
 
-HOLDINGS = [Holding("signup.access", gettext_lazy("When our team saw your record"), held, erase)]
+HOLDINGS = [Holding("signup.access", gettext_lazy("When our team opened the record"), held, erase)]

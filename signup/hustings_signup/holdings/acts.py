@@ -8,11 +8,15 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hustings_home.languages import translated_name
+from hustings_home.wording import labelled
 from hustings_signup import acts, purposes
+from hustings_signup.holdings import evidence_words
 from hustings_signup.models import ConsentEvidence, Link, Outbox, SubjectLink, Submission, Supporter
 from hustings_signup.personal_data import Fact, Held, Holding
+from hustings_signup.staff.labels import mail_label
 
-TYPED = ("given_name", "family_name", "postcode", "town", "department", "locale")
+TYPED = ("given_name", "family_name", "postcode", "town", "department")
 
 
 def evidence_of(supporter: Supporter) -> Iterable[ConsentEvidence]:
@@ -28,7 +32,7 @@ def held(supporter: Supporter) -> Iterator[Held]:
         behind.setdefault(row.submission, []).append(row)
     for sent in Submission.objects.filter(supporter=supporter).select_related("page"):
         facts = [
-            Fact("source", _("source"), sent.act_ref),
+            Fact("source", _("source"), sent.act_ref, shown=""),
             Fact("created_at", _("sent"), sent.created_at),
             Fact("confirmed_at", _("confirmed"), sent.confirmed_at),
             Fact("visit_source", _("where the visit came from"), sent.visit_source),
@@ -39,11 +43,17 @@ def held(supporter: Supporter) -> Iterator[Held]:
             Fact(name, str(meta.get_field(name).verbose_name), getattr(sent, name))  # type: ignore[union-attr]
             for name in TYPED
         ]
+        facts.append(Fact("locale", _("language"), sent.locale, translated_name(sent.locale)))
         facts += [
-            Fact(f"evidence.{row.kind}", str(row.get_kind_display()), row.content)
+            Fact(
+                f"evidence.{row.kind}",
+                str(row.get_kind_display()),
+                row.content,
+                evidence_words.lines(row.content),
+            )
             for row in behind.get(sent.uuid, [])
         ]
-        yield Held(_title(sent), facts)
+        yield Held(_title(sent), facts, at=sent.created_at)
 
 
 def _title(sent: Submission) -> str:
@@ -52,7 +62,7 @@ def _title(sent: Submission) -> str:
         title = acts.get(sent.act).title(sent)
     except KeyError:  # its plugin is gone
         title = ""
-    return f"{what}: {title}" if title else what
+    return labelled(what, title) if title else what
 
 
 def erase(supporter: Supporter, at: datetime) -> None:
@@ -75,13 +85,14 @@ def mails(supporter: Supporter) -> Iterator[Held]:
     """One item per mail: its content is never stored."""
     for row in Outbox.objects.filter(supporter=supporter):
         yield Held(
-            str(row),
+            mail_label(row.kind),
             [
-                Fact("kind", _("kind"), row.kind),
+                Fact("kind", _("kind"), row.kind, shown=""),
                 Fact("state", _("state"), str(row.get_state_display())),
-                Fact("created_at", _("queued at"), row.created_at),
-                Fact("finished_at", _("finished at"), row.finished_at),
+                Fact("created_at", _("asked for"), row.created_at, shown=""),
+                Fact("finished_at", _("finished"), row.finished_at),
             ],
+            at=row.created_at,
         )
 
 
@@ -96,8 +107,6 @@ def merge_mails(kept: Supporter, gone: Supporter) -> None:
 
 
 HOLDINGS = [
-    Holding("signup.submissions", gettext_lazy("Forms you sent"), held, erase, merge),
-    Holding(
-        "signup.mails", gettext_lazy("Mails we wrote to you"), mails, forget_mails, merge_mails
-    ),
+    Holding("signup.submissions", gettext_lazy("Forms sent"), held, erase, merge),
+    Holding("signup.mails", gettext_lazy("E-mails we wrote"), mails, forget_mails, merge_mails),
 ]

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hustings_home.wording import labelled
 from hustings_signup import purposes
 from hustings_signup.models import ConsentRecord, Notice, SubjectLink, Supporter
 from hustings_signup.personal_data import Fact, Held, Holding
@@ -19,7 +20,7 @@ def subscriptions(supporter: Supporter) -> Iterator[Held]:
         yield Held(
             purposes.label_of(row.purpose),
             [
-                Fact("purpose", _("purpose"), row.purpose),
+                Fact("purpose", _("purpose"), row.purpose, shown=""),
                 Fact("state", _("state"), str(row.get_state_display())),
                 Fact("since", _("since"), row.since),
             ],
@@ -37,19 +38,20 @@ def records(supporter: Supporter) -> Iterator[Held]:
     for row in found:
         notice = notices.get(row.notice_sha256)
         yield Held(
-            f"{purposes.label_of(row.purpose)}: {row.get_type_display()}",
+            labelled(purposes.label_of(row.purpose), row.get_type_display()),
             [
                 Fact("uuid", _("record"), str(row.uuid)),
-                Fact("purpose", _("purpose"), row.purpose),
-                Fact("type", _("what was stated"), str(row.get_type_display())),
-                Fact("occurred_at", _("when"), row.occurred_at),
+                Fact("purpose", _("purpose"), row.purpose, shown=""),
+                Fact("type", _("what was stated"), str(row.get_type_display()), shown=""),
+                Fact("occurred_at", _("when"), row.occurred_at, shown=""),
                 Fact("words", _("the words"), notice.label_for(row.purpose) if notice else ""),
                 Fact("actor", _("stated by"), str(row.get_actor_display())),
                 Fact("channel", _("by which way"), str(row.get_channel_display())),
-                Fact("source", _("source"), row.source),
+                Fact("source", _("source"), row.source, shown=""),
                 Fact("page_path", _("page"), row.page_path),
                 Fact("record_hash", _("hash of the record"), row.record_hash),
             ],
+            at=row.occurred_at,
         )
 
 
@@ -58,6 +60,6 @@ def erase(supporter: Supporter, at: datetime) -> None:
 
 
 HOLDINGS = [
-    Holding("signup.subscriptions", gettext_lazy("What you receive"), subscriptions, erase),
-    Holding("signup.consents", gettext_lazy("What you agreed to, word for word"), records, erase),
+    Holding("signup.subscriptions", gettext_lazy("Subscriptions"), subscriptions, erase),
+    Holding("signup.consents", gettext_lazy("What was agreed to, word for word"), records, erase),
 ]

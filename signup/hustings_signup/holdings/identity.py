@@ -8,10 +8,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hustings_home.languages import translated_name
 from hustings_signup.models import Supporter
 from hustings_signup.personal_data import Fact, Held, Holding
 
-NAMES = ("email", "given_name", "family_name", "postcode", "town", "department", "locale")
+NAMES = ("email", "given_name", "family_name", "postcode", "town", "department")
 
 
 def held(supporter: Supporter) -> Iterator[Held]:
@@ -22,15 +23,17 @@ def held(supporter: Supporter) -> Iterator[Held]:
         for name in NAMES
     ]
     facts += [
+        Fact("locale", _("language"), supporter.locale, translated_name(supporter.locale)),
+        Fact("number", _("number in our list"), supporter.pk),
         Fact("email_canonical", _("e-mail as compared"), supporter.email_canonical),
         Fact("email_verified_at", _("mailbox verified on"), supporter.email_verified_at),
         Fact("created_at", _("known since"), supporter.created_at),
     ]
-    yield Held(str(supporter), facts)
+    yield Held(supporter.name or supporter.email, facts)
 
 
 def erase(supporter: Supporter, at: datetime) -> None:
     """The row goes last, by the service itself."""
 
 
-HOLDINGS = [Holding("signup.identity", gettext_lazy("Who you are"), held, erase)]
+HOLDINGS = [Holding("signup.identity", gettext_lazy("Identity"), held, erase)]

@@ -9,19 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hustings_signup.models import DataRequest, Supporter
-from hustings_signup.personal_data import Fact, Held, Holding
+from hustings_signup.personal_data import Fact, Held, Holding, day_fact
 
 
 def held(supporter: Supporter) -> Iterator[Held]:
     """One item per request."""
     for row in DataRequest.objects.filter(supporter=supporter):
         yield Held(
-            str(row),
+            str(row.get_kind_display()),
             [
-                Fact("kind", _("asks for"), str(row.get_kind_display())),
+                Fact("kind", _("asks for"), str(row.get_kind_display()), shown=""),
                 Fact("channel", _("came by"), str(row.get_channel_display())),
-                Fact("received_on", _("received on"), row.received_on.isoformat()),
-                Fact("due_on", _("answer due on"), row.due_on.isoformat()),
+                day_fact("received_on", _("received on"), row.received_on),
+                day_fact("due_on", _("answer due on"), row.due_on),
                 Fact("state", _("state"), str(row.get_state_display())),
                 Fact("note", _("note"), row.note),
             ],
@@ -42,4 +42,4 @@ def merge(kept: Supporter, gone: Supporter) -> None:
     DataRequest.objects.filter(supporter=gone).update(supporter=kept)
 
 
-HOLDINGS = [Holding("signup.requests", gettext_lazy("What you asked us"), held, erase, merge)]
+HOLDINGS = [Holding("signup.requests", gettext_lazy("Requests about data"), held, erase, merge)]

@@ -33,6 +33,4 @@ def merge(kept: Supporter, gone: Supporter) -> None:
     EndWarning.objects.filter(supporter=gone, answered_at__isnull=False).update(supporter=kept)
 
 
-HOLDING = Holding(
-    "signup.end_warnings", gettext_lazy("Ends we told you of before"), held, erase, merge
-)
+HOLDING = Holding("signup.end_warnings", gettext_lazy("Ends announced before"), held, erase, merge)

@@ -9,7 +9,7 @@ from hustings_signup.guards import Origin, origin_of
 from hustings_signup.importing import answering, asking
 from hustings_signup.models import ImportAsk, Notice
 from hustings_signup.views.answers import only, refuse, show
-from hustings_signup.views.links import thanks_url, unknown
+from hustings_signup.views.links import thanks_url, unknown_link
 
 
 @csrf_exempt
@@ -18,7 +18,7 @@ def import_ask(request: HttpRequest, token: str) -> HttpResponse:
     """Shows the words in force with a yes and a no; damaged and deleted links answer alike."""
     ask = asking.find(token)
     if ask is None:
-        return unknown(request)
+        return unknown_link(request)
     notice = asking.notice_for(ask)
     locale = notice.locale if notice else ask.locale
     with translation.override(locale):
@@ -47,5 +47,5 @@ def _answer(request: HttpRequest, ask: ImportAsk, notice: Notice | None) -> Http
                 },
             )
     except answering.Unanswerable:
-        return unknown(request)
+        return unknown_link(request)
     return HttpResponseRedirect(request.path)

@@ -20,12 +20,32 @@ PAGE_TOKEN_AGE = 30 * 60
 LinkView = Callable[[HttpRequest, Link], HttpResponse]
 
 
+def unknown_link(request: HttpRequest) -> HttpResponse:
+    """For a token we do not know: damaged, erased, or of another kind of link."""
+    return show(
+        request,
+        "message.html",
+        {
+            "heading": _("This link does not work"),
+            "text": _(
+                "It may have been cut in two by your mail program, or what it led to was "
+                "erased. Copy the whole address, or fill in the form once more."
+            ),
+        },
+        # Not 404: Django's LocaleMiddleware turns that into a redirect to /fr/…
+        status=410,
+    )
+
+
 def behind_link(
-    kind: str, *, allows_one_click: bool = False
+    kind: str,
+    *,
+    allows_one_click: bool = False,
+    unknown: Callable[[HttpRequest], HttpResponse] = unknown_link,
 ) -> Callable[[LinkView], Callable[[HttpRequest, str], HttpResponse]]:
     """Finds the link of a token, speaks its person's language, checks where a POST comes from.
 
-    A damaged, foreign or unknown token gives the same message with 410.
+    A damaged, foreign or unknown token gives the same message with 410: `unknown`.
     """
 
     def decorate(view: LinkView) -> Callable[[HttpRequest, str], HttpResponse]:
@@ -55,23 +75,6 @@ def behind_link(
 def is_one_click(request: HttpRequest) -> bool:
     """A POST by a mail program on the person's behalf (RFC 8058, 3.1)."""
     return request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click"
-
-
-def unknown(request: HttpRequest) -> HttpResponse:
-    """For a token we do not know: damaged, erased, or of another kind of link."""
-    return show(
-        request,
-        "message.html",
-        {
-            "heading": _("This link does not work"),
-            "text": _(
-                "It may have been cut in two by your mail program, or what it led to was "
-                "erased. Copy the whole address, or fill in the form once more."
-            ),
-        },
-        # Not 404: Django's LocaleMiddleware turns that into a redirect to /fr/…
-        status=410,
-    )
 
 
 @behind_link("confirm")

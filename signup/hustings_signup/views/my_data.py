@@ -27,6 +27,23 @@ LIVE = ("active", "pending")
 VisitView = Callable[[HttpRequest, str, Supporter], HttpResponse]
 
 
+def _over(request: HttpRequest) -> HttpResponse:
+    return show(
+        request,
+        "message.html",
+        {
+            "heading": _("This link is over"),
+            "text": _(
+                "It was used already, or its time has passed. Nothing was changed since. "
+                "Ask for another link."
+            ),
+            "link": reverse("hustings_signup:my_data"),
+            "link_label": my_data.TITLE,
+        },
+        status=410,
+    )
+
+
 @csrf_exempt
 @only("GET", "HEAD", "POST")
 def ask(request: HttpRequest) -> HttpResponse:
@@ -71,7 +88,7 @@ def erased(request: HttpRequest) -> HttpResponse:
     )
 
 
-@behind_link(self_service.LINK)
+@behind_link(self_service.LINK, unknown=_over)
 def enter(request: HttpRequest, link: Link) -> HttpResponse:
     """The GET shows a button; the POST spends the link and opens a visit of 30 minutes (R13)."""
     if request.method != "POST":
@@ -82,7 +99,7 @@ def enter(request: HttpRequest, link: Link) -> HttpResponse:
     return HttpResponseRedirect(reverse("hustings_signup:my_data_visit", args=[visit]))
 
 
-@behind_link(self_service.NEW_ADDRESS)
+@behind_link(self_service.NEW_ADDRESS, unknown=_over)
 def confirm_address(request: HttpRequest, link: Link) -> HttpResponse:
     """The owner of the new mailbox says yes by a POST."""
     if request.method != "POST":
@@ -238,23 +255,6 @@ def _page(
 def _back(token: str, done: str) -> HttpResponse:
     return HttpResponseRedirect(
         f"{reverse('hustings_signup:my_data_visit', args=[token])}?done={done}"
-    )
-
-
-def _over(request: HttpRequest) -> HttpResponse:
-    return show(
-        request,
-        "message.html",
-        {
-            "heading": _("This link is over"),
-            "text": _(
-                "It was used already, or its 30 minutes have passed. Nothing was changed since. "
-                "Ask for another link."
-            ),
-            "link": reverse("hustings_signup:my_data"),
-            "link_label": my_data.TITLE,
-        },
-        status=410,
     )
 
 

@@ -291,6 +291,6 @@ def test_the_number_of_queries_does_not_grow_with_the_rows_of_a_chunk(importer):
 def test_a_yes_that_was_imported_has_its_receipt_and_counts_as_one_in_the_proof(importer):
     importer.run(HEADER + row("ana@example.org"))
     ana = Supporter.objects.get(email_canonical="ana@example.org")
-    (receipt,) = my_data.readable_receipts(ana)
+    (receipt,) = (found.text for found in my_data.readable_receipts(ana))
     assert WORDS in receipt
     assert [proof.is_yes for proof in proofs(ana)] == [True]

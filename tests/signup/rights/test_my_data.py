@@ -23,6 +23,7 @@ from hustings_signup.models import (
     Suppression,
 )
 from hustings_signup.services import self_service
+from hustings_signup.visits import Visit
 from tests.signup.conftest import SAME_ORIGIN, Signup
 
 ADDRESS = "lea@example.org"
@@ -154,6 +155,45 @@ def test_r13_the_page_shows_what_is_held_with_the_exact_words(
         assert words in text
     assert page["Cache-Control"] and "no-store" in page["Cache-Control"]
     assert page["X-Robots-Tag"] == "noindex, nofollow"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page_speaks_to_people_and_the_file_to_machines(
+    signup: Signup, client: Client, language: str
+):
+    payload = {"given_name": "Léa", "email": ADDRESS, "purpose_volunteer_contact": "on", "s": ""}
+    visit = Visit(ip="192.0.2.7", path="/fr/s-inscrire/", payload=payload)
+    sent = signup.submit(ADDRESS, ticked=("volunteer.contact",), visit=visit)
+    services.confirm(submission=sent, send_mail=False)
+    token = token_of(enter(client, sent.supporter))
+    page = client.get(path("my_data_visit", token, language=language)).content.decode()
+    codes = ("updates.campaign", "volunteer_contact", "user_agent", "given_name:", sent.act_ref)
+    # The forms of the page name fields and purposes; people read what stands after them.
+    read = page.partition("<dl")[2]
+    for code in codes:
+        assert code not in read, code
+    assert str(sent.supporter) not in page
+    machine = client.get(path("my_data_json", token, language=language)).content.decode()
+    for code in ("updates.campaign", "purpose_volunteer_contact", sent.act_ref):
+        assert code in machine
+
+
+def test_in_french_a_space_stands_before_a_colon(signup: Signup, client: Client):
+    token = token_of(enter(client, known(signup)))
+    page = client.get(path("my_data_visit", token)).content.decode()
+    assert "bénévole\N{NO-BREAK SPACE}: donné" in page
+    assert "bénévole: " not in page
+
+
+def test_r13_a_link_used_before_says_so_and_leads_to_another(signup: Signup, client: Client):
+    supporter = known(signup)
+    link = links.path(self_service.renew_link(supporter=supporter))
+    client.post(link, **SAME_ORIGIN)
+    for used in (link, "/e/damaged/"):
+        answer = client.get(used)
+        assert answer.status_code == 410
+        text = answer.content.decode()
+        assert "Ce lien ne sert plus" in text and path("my_data") in text
 
 
 def test_r4_nothing_in_a_visit_changes_on_get(signup: Signup, client: Client):
