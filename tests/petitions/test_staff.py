@@ -1,6 +1,7 @@
 """Staff screens: counts for editors, people for who may see them, each site for itself."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -9,6 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import GroupPagePermission, Page, Site
 from wagtail.users.models import UserProfile
 
@@ -89,6 +92,14 @@ def cells(html: str) -> list[str]:
         re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", cell)).strip()
         for cell in re.findall(r"<td.*?</td>", table, flags=re.DOTALL)
     ]
+
+
+def test_the_closing_is_a_day_also_when_it_is_to_come(petitions: Petitions, editor: Client) -> None:
+    closes = timezone.now() + timedelta(days=40)
+    petitions.fr.closes_at = closes
+    petitions.fr.save_revision().publish()
+    html = editor.get(reverse(PAGES)).content.decode()
+    assert date_format(timezone.localtime(closes), "SHORT_DATETIME_FORMAT") in html
 
 
 def test_editors_see_counts_and_never_people(petitions: Petitions, editor: Client) -> None:

@@ -7,12 +7,14 @@ from typing import Any
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.models import PageQuerySet
 
 from hustings_petitions.models import PetitionPage, Signature, Tally
 from hustings_petitions.models.terms import Phase
+from hustings_signup.staff.columns import Moment
 
 State = Signature.State
 
@@ -45,14 +47,18 @@ class PetitionListView(IndexView):
     """Pages the user may edit, with the counts all languages share."""
 
     base_columns = [
-        *[column for column in IndexView.base_columns if column.name != "type"],
+        BulkActionsColumn("bulk_actions"),
+        PageTitleColumn(
+            "title", label=_("Title"), sort_key="title", classname="title", width="28%"
+        ),
+        PageStatusColumn("status", label=_("Status"), sort_key="live"),
         Column("phase", label=_("State"), accessor=_phase),
         Column("verified", label=_("Verified")),
         Column("goal", label=_("Goal")),
         Column("waiting", label=_("Waiting")),
         Column("held", label=_("Held")),
         Column("withdrawn", label=_("Withdrawn")),
-        DateColumn("closes_at", label=_("Closes")),
+        Moment("closes_at", label=_("Closes")),
     ]
 
     def annotate_queryset(self, pages: PageQuerySet) -> Any:

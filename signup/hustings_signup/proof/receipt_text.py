@@ -8,12 +8,9 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
-from django.utils.translation import ngettext
 
 from hustings_signup.models import ConsentRecord
-
-#: The parts of an ISO 8601 duration that notices use.
-DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
+from hustings_signup.openness.periods import in_words
 
 
 def readable(receipt: dict[str, Any]) -> str:
@@ -28,7 +25,7 @@ def readable(receipt: dict[str, Any]) -> str:
             for purpose, event in zip(purposes, receipt["event"], strict=True)
         ],
         "common": purposes[0],
-        "kept": duration(purposes[0]["retention_period"]),
+        "kept": in_words(purposes[0]["retention_period"]),
         "controller": parties[0],
         "processors": [party["party_name"] for party in parties[1:]],
     }
@@ -44,19 +41,3 @@ def _spoken(event: dict[str, Any]) -> dict[str, str]:
         "channel": str(ConsentRecord.Channel(event["channel"]).label),
         "control": str(ConsentRecord.Control(event["control"]).label),
     }
-
-
-def duration(iso: str) -> str:
-    """`P6M` as "6 months"; what is no such duration comes back as it is."""
-    found = DURATION.fullmatch(iso)
-    if not found or not any(found.groups()):
-        return iso
-    years, months, weeks, days = (int(part or 0) for part in found.groups())
-    words = [
-        ngettext("%(count)d year", "%(count)d years", years) % {"count": years},
-        ngettext("%(count)d month", "%(count)d months", months) % {"count": months},
-        ngettext("%(count)d week", "%(count)d weeks", weeks) % {"count": weeks},
-        ngettext("%(count)d day", "%(count)d days", days) % {"count": days},
-    ]
-    counts = (years, months, weeks, days)
-    return " ".join(text for text, count in zip(words, counts, strict=True) if count)

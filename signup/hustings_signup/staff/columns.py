@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from wagtail.admin.ui.tables import Column
 
+from hustings_home.wording import labelled
 from hustings_signup import purposes
 from hustings_signup.models import FollowUp, Subscription, Supporter
 
@@ -33,9 +34,12 @@ def states(supporter: Supporter) -> SafeString:
     rows = sorted(supporter.subscriptions.all(), key=lambda row: row.purpose)
     return format_html_join(
         " ",
-        '<span class="hustings-tag hustings-tag--{}">{}: {}</span>',
+        '<span class="hustings-tag hustings-tag--{}">{}</span>',
         (
-            (TONES.get(row.state, "no"), purposes.label_of(row.purpose), row.get_state_display())
+            (
+                TONES.get(row.state, "no"),
+                labelled(purposes.label_of(row.purpose), row.get_state_display()),
+            )
             for row in rows
         ),
     )

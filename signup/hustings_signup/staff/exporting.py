@@ -158,6 +158,9 @@ class ExportRecordView(PeopleMixin, BaseListingView):
     permission = PeoplePermission.EXPORT
     model = ExportRecord
     page_title = _("Exports")
+    nothing_here = _(
+        "Nobody has exported anything yet. An export begins on the list of supporters."
+    )
     header_icon = "download"
     index_url_name = "hustings_exports:index"
     paginate_by = 50

@@ -44,11 +44,11 @@ class SupporterIndexView(PeopleMixin, BaseListingView):
         """The name leads to the person only for those who may open one."""
         shown: list[Column] = [
             TitleColumn(
-                "name", label=_("Name"), accessor=_name, get_url=self.person_url, width="25%"
+                "name", label=_("Name"), accessor=_name, get_url=self.person_url, width="20%"
             ),
             columns.Cell("email", label=_("E-mail")),
             columns.Cell("place", label=_("Place"), accessor=columns.place),
-            columns.Cell("states", label=_("Lists"), accessor=columns.states),
+            columns.Cell("states", label=_("Lists"), accessor=columns.states, width="24%"),
             columns.Moment("created_at", label=_("Known since")),
         ]
         if self.allows(PeoplePermission.RELATE):

@@ -132,6 +132,7 @@ class NoticeVersionsView(PeopleMixin, BaseListingView):
 
     model = Notice
     page_title = _("Published notices")
+    nothing_here = _("No notice is published yet. Forms stay closed until theirs is.")
     header_icon = "clipboard-list"
     index_url_name = "hustings_notice_versions:index"
     template_name = "hustings_signup/admin/listing.html"

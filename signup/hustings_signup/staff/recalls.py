@@ -24,6 +24,10 @@ class RecallView(PeopleMixin, BaseListingView):
     permission = PeoplePermission.EXPORT
     model = ExportRecall
     page_title = _("Delete from exports")
+    nothing_here = _(
+        "Nothing to delete. When a person is erased who stands in an exported file, whoever made "
+        "the file finds their number here."
+    )
     header_icon = "bin"
     index_url_name = "hustings_recalls:index"
     paginate_by = 50

@@ -16,7 +16,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
 from wagtail.admin import messages
-from wagtail.admin.widgets import AdminDateInput
 from wagtail.log_actions import log
 
 from hustings_signup import services
@@ -25,6 +24,7 @@ from hustings_signup.services.tagging import InvalidTag, tag_name
 from hustings_signup.staff import timeline
 from hustings_signup.staff.person import PersonMixin, come_back
 from hustings_signup.staff.tag_choices import OFFERED, tag_choices
+from hustings_signup.staff.widgets import DayInput
 
 
 class TagForm(forms.Form):
@@ -62,7 +62,7 @@ class FollowUpForm(forms.Form):
     """What and by when."""
 
     what = forms.CharField(label=_("What is to be done"), max_length=250)
-    due_on = forms.DateField(label=_("By"), required=False, widget=AdminDateInput)
+    due_on = forms.DateField(label=_("By"), required=False, widget=DayInput)
 
 
 def relations(supporter: Supporter, user: User) -> dict[str, Any]:

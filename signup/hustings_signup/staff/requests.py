@@ -18,7 +18,6 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
-from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 from wagtail.models import Site
@@ -27,6 +26,7 @@ from hustings_signup import services
 from hustings_signup.models import DataRequest, PeoplePermission, Supporter
 from hustings_signup.staff import columns
 from hustings_signup.staff.views import PeopleMixin
+from hustings_signup.staff.widgets import DayInput
 
 
 class RequestForm(forms.Form):
@@ -37,7 +37,7 @@ class RequestForm(forms.Form):
     channel = forms.ChoiceField(label=_("Came by"), choices=DataRequest.Channel.choices)
     received_on = forms.DateField(
         label=_("Received on"),
-        widget=AdminDateInput,
+        widget=DayInput,
         help_text=_("The answer is due one month later (GDPR art. 12(3))."),
     )
     number = forms.IntegerField(
@@ -103,6 +103,10 @@ class RequestIndexView(PeopleMixin, BaseListingView):
     permission = PeoplePermission.REQUESTS
     model = DataRequest
     page_title = _("Requests about data")
+    nothing_here = _(
+        "No request waits. Whoever writes or calls about their data is noted here, with the day "
+        "their answer is due; most people use “My data” by themselves."
+    )
     header_icon = "mail"
     index_url_name = "hustings_requests:index"
     paginate_by = 50

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
@@ -43,7 +43,7 @@ class SendForm(forms.Form):
 
 
 def open_forms(sites: list[Site]) -> Iterator[tuple[str, list[Any]]]:
-    """Kind of page, and those with an open form on these sites."""
+    """Kind of page, and those with an open form on these sites: the reader's language first."""
     for model in get_page_models():
         if not issubclass(model, FormPageMixin):
             continue
@@ -53,6 +53,7 @@ def open_forms(sites: list[Site]) -> Iterator[tuple[str, list[Any]]]:
             pages = pages.select_related("locale").order_by("-pk")[:OFFERED]
             found += [p for p in pages if p.get_site() == site and sent_forms.is_open(p)]
         if found:
+            found.sort(key=lambda page: page.locale.language_code != get_language())
             yield str(model._meta.verbose_name_plural), found
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from wagtail.log_actions import registry as log_registry
 
+from hustings_home.wording import labelled
 from hustings_signup import acts, purposes
 from hustings_signup.models import ConsentRecord, Outbox, Submission, Supporter
 from hustings_signup.staff.labels import held_label, mail_label
@@ -57,7 +58,7 @@ def _submissions(supporter: Supporter) -> Iterator[Entry]:
         yield Entry(
             row.created_at,
             _("Form sent: %(what)s") % {"what": what},
-            " · ".join(filter(None, (title_of(row), row.act_ref, _held(row)))),
+            " · ".join(filter(None, (title_of(row) or row.act_ref, _held(row)))),
             "form",
         )
         if row.confirmed_at:
@@ -91,7 +92,7 @@ def _statements(proofs: list[ConsentProof]) -> Iterator[Entry]:
             continue
         yield Entry(
             record.occurred_at,
-            f"{proof.purpose}: {record.get_type_display()}",
+            labelled(proof.purpose, record.get_type_display()),
             f"{record.get_channel_display()} · {record.get_actor_display()}",
             "cross" if proof.is_against else "tick-inverse",
         )

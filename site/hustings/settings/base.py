@@ -116,6 +116,7 @@ TASKS: dict[str, Any] = {
 
 # --- Languages --------------------------------------------------------------------------------
 LANGUAGE_CODE = env.choice("LANGUAGE_CODE", "fr", ["fr", "en"])
+FORMAT_MODULE_PATH = ["hustings.formats"]
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 WAGTAIL_I18N_ENABLED = True
 USE_I18N = USE_TZ = True

@@ -50,6 +50,12 @@ def test_r9_staff_send_a_form_and_nothing_enters_the_list(signup, officer):
     assert ADDRESS not in message.subject + message.body
 
 
+def test_forms_in_the_language_of_who_sends_come_first(signup, officer):
+    page = enter(officer).get(URL).content.decode()  # an English admin
+    english, french = (page.index(f'value="{form.pk}"') for form in (signup.en, signup.fr))
+    assert english < french
+
+
 def test_the_address_is_readable_nowhere_before_the_mail_and_gone_after_it(signup):
     row = send(signup.fr)
     assert found_anywhere(ADDRESS) == []

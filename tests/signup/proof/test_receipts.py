@@ -9,7 +9,6 @@ from django.utils import translation
 from hustings_signup import ledger, outbox, services
 from hustings_signup.models import ConsentRecord, Notice, NoticeText, Outbox
 from hustings_signup.proof import receipts
-from hustings_signup.proof.receipt_text import duration
 from hustings_signup.visits import Visit
 from tests.signup.conftest import WORDS, Signup
 
@@ -119,20 +118,3 @@ def test_with_the_longest_notice_the_mail_stays_under_30_kb(signup: Signup, mail
     outbox.send_one(Outbox.objects.get(kind="confirmed").pk)
     assert len(mailoutbox[0].message().as_bytes()) < 30_000
     assert WORDS["fr"]["beyond"] in attached(mailoutbox[0], ".txt")
-
-
-@pytest.mark.parametrize(
-    ("iso", "words"),
-    [
-        ("P6M", "6 months"),
-        ("P1Y", "1 year"),
-        ("P30D", "30 days"),
-        ("P1Y6M", "1 year 6 months"),
-        ("", ""),
-        ("P", "P"),
-        ("as long as needed", "as long as needed"),
-    ],
-)
-def test_a_duration_is_said_in_words(iso: str, words: str) -> None:
-    with translation.override("en"):
-        assert duration(iso) == words

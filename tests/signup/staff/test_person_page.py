@@ -68,7 +68,7 @@ def test_each_consent_shows_words_date_page_way_and_proof(officer, signup, lea):
     words = signup.notice_fr.label_for("updates.beyond")
     assert f'<blockquote lang="fr">{words}</blockquote>' in page
     for shown in (
-        "May 3, 2026",
+        "3 May 2026, 12:30",
         "/fr/s-inscrire/",
         "web form",
         "link in an e-mail",
@@ -83,6 +83,22 @@ def test_each_consent_shows_words_date_page_way_and_proof(officer, signup, lea):
     ):
         assert shown in page, shown
     assert "✗" not in page
+
+
+def test_codes_are_shown_as_words(officer, lea):
+    page = show(officer, lea)
+    assert "6 months" in page and "P6M" not in page
+    assert "<dd>French</dd>" in page
+    assert "user_agent" not in page
+
+
+def test_no_field_waits_for_a_script(lea, signup):
+    keeper = make_user(
+        "keeper", sites=[signup.campaign.site], permissions=["open_person", "relate_to_people"]
+    )
+    page = show(keeper, lea)
+    assert 'type="date"' in page
+    assert "initDateChooser" not in page
 
 
 def test_a_box_left_empty_is_shown_as_not_given(lea):

@@ -32,6 +32,9 @@ class ImportIndexView(PeopleMixin, BaseListingView):
     permission = PeoplePermission.IMPORT
     model = ImportBatch
     page_title = _("Imports")
+    nothing_here = _(
+        "No file was imported yet. A file is read and counted before anything is kept."
+    )
     header_icon = "upload"
     index_url_name = "hustings_imports:index"
     paginate_by = 50

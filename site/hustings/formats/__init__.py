@@ -1,0 +1,1 @@
+"""How languages write dates, where the site's readers write them unlike Django's defaults."""
