@@ -28,18 +28,20 @@ class PublishedPurpose:
 
 @register.simple_tag
 def published_purposes(site: Site | None) -> list[PublishedPurpose]:
-    """`{% published_purposes site as offers %}`: in the active language, each purpose once."""
+    """`{% published_purposes site as offers %}`: in the active language, each purpose once.
+
+    As its own form says it; a box beside another act only where there is no such form.
+    """
     found: dict[str, PublishedPurpose] = {}
     for notice in partners.current(site, get_language() or "") if site else []:
         for offer in notice.content["purposes"]:
-            found.setdefault(
-                offer["purpose"],
-                PublishedPurpose(
-                    label=purposes.label_of(offer["purpose"]),
-                    words=offer["label"],
-                    period=in_words(notice.content["retention"]),
-                    recipients=", ".join(partners.lines(notice.content, "recipients")),
-                ),
+            if offer["purpose"] in found and offer["control"] != "button":
+                continue
+            found[offer["purpose"]] = PublishedPurpose(
+                label=purposes.label_of(offer["purpose"]),
+                words=offer["label"],
+                period=in_words(notice.content["retention"]),
+                recipients=", ".join(partners.lines(notice.content, "recipients")),
             )
     return list(found.values())
 

@@ -9,10 +9,11 @@ from django.utils import timezone, translation
 
 from hustings_home import inventory
 from hustings_home.models import IdentitySettings, LegalPage
-from hustings_signup import ledger
-from hustings_signup.models import ConsentRecord, Notice, NoticeText
+from hustings_signup import ledger, purposes
+from hustings_signup.models import ConsentRecord, Notice, NoticeOffer, NoticeText
 from hustings_signup.openness import partners, periods
 from hustings_signup.proof import checkpoints
+from hustings_signup.templatetags.hustings_data import published_purposes
 
 
 def address(code="en"):
@@ -154,6 +155,23 @@ def test_the_legal_page_lists_purposes_words_and_periods(client, signup):
     assert address("en") in text
 
 
+def test_a_purpose_is_kept_as_its_own_form_says_not_as_a_box_beside_another(signup):
+    agenda = NoticeText.objects.get(slug="news", locale=signup.campaign.en)
+    beside = NoticeText(
+        site=agenda.site, locale=agenda.locale, slug="event", title="Under events", body="…",
+        act_label="Register", controller="X", retention="P3M", withdrawal="…",
+    )  # fmt: skip
+    beside.offers.add(
+        NoticeOffer(purpose="updates.campaign", label="News too", locale=agenda.locale)
+    )
+    beside.save()
+    beside.save_revision().publish()
+    with translation.override("en"):
+        found = {offer.label: offer.period for offer in published_purposes(agenda.site)}
+    assert found[purposes.label_of("updates.campaign")] == "6 months"
+    assert found[purposes.label_of("event.register")] == "3 months"
+
+
 def test_what_is_off_by_default_is_offered_by_no_shipped_notice(signup):
     for switch in partners.switches(signup.campaign.site, "en"):
         assert not switch.is_on
@@ -161,7 +179,14 @@ def test_what_is_off_by_default_is_offered_by_no_shipped_notice(signup):
 
 @pytest.mark.parametrize(
     ("iso", "words"),
-    [("P6M", "6 months"), ("P1Y6M", "1 year, 6 months"), ("P30D", "30 days"), ("soon", "soon")],
+    [
+        ("P6M", "6 months"),
+        ("P1Y6M", "1 year, 6 months"),
+        ("P30D", "30 days"),
+        ("soon", "soon"),
+        ("", ""),
+        ("P", "P"),
+    ],
 )
 def test_a_duration_in_words(iso, words):
     with translation.override("en"):
