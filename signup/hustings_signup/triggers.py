@@ -4,14 +4,14 @@ One idempotent function makes them after every migrate: SQLite drops triggers wi
 whenever a migration remakes the table. A system check reports any that is missing.
 """
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-# table -> the column besides `id` that must never come a second time
+#: table -> what must never come a second time: each of its unique keys, by columns
 GUARDED = {
-    "hustings_signup_consentrecord": "uuid",
-    "hustings_signup_notice": "sha256",
-    "hustings_signup_ledgerseal": "number",
+    "hustings_signup_consentrecord": (("id",), ("uuid",)),
+    "hustings_signup_notice": (("id",), ("sha256",), ("site_id", "slug", "locale", "version")),
+    "hustings_signup_ledgerseal": (("id",), ("number",)),
 }
 MESSAGE = "rows of {table} are never changed or deleted"
 
@@ -23,12 +23,12 @@ def names(vendor: str) -> set[str]:
 
 
 def ensure(using: str = "default") -> None:
-    """Create every missing trigger; does nothing on an engine we do not support."""
+    """Create every trigger, or put today's in the place of an older one."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
-    for table, column in GUARDED.items():
+    for table in GUARDED:
         if table in tables:
-            _create(connection, table, column)
+            _create(connection, table)
 
 
 def missing(using: str = "default") -> list[str]:
@@ -47,27 +47,35 @@ def missing(using: str = "default") -> list[str]:
     return sorted(names(connection.vendor) - present)
 
 
-def _create(connection: BaseDatabaseWrapper, table: str, column: str) -> None:
+def _create(connection: BaseDatabaseWrapper, table: str) -> None:
     statements = {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor]
-    with connection.cursor() as cursor:
-        for statement in statements(table, column):
+    with transaction.atomic(connection.alias), connection.cursor() as cursor:
+        for statement in statements(table):
             cursor.execute(statement)
 
 
-def _sqlite(table: str, column: str) -> list[str]:
-    refuse = f"SELECT RAISE(ABORT, '{MESSAGE.format(table=table)}')"
-    head = "CREATE TRIGGER IF NOT EXISTS"
+def _sqlite(table: str) -> list[str]:
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE.format(table=table)}'); END"
+    taken = " OR ".join(
+        "(" + " AND ".join(f"{column} = NEW.{column}" for column in key) + ")"
+        for key in GUARDED[table]
+    )
+    # INSERT OR REPLACE deletes whatever has one of the keys, and fires no DELETE trigger unless
+    # its connection set recursive_triggers.
+    is_taken = f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken})"  # noqa: S608
+    guards = {"no_update": "UPDATE", "no_delete": "DELETE", "no_replace": "INSERT"}
     return [
-        f"{head} {table}_no_update BEFORE UPDATE ON {table} BEGIN {refuse}; END",
-        f"{head} {table}_no_delete BEFORE DELETE ON {table} BEGIN {refuse}; END",
-        # INSERT OR REPLACE would rewrite a row without firing the DELETE trigger.
-        f"{head} {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS "  # noqa: S608
-        f"(SELECT 1 FROM {table} WHERE id = NEW.id OR {column} = NEW.{column}) "
-        f"BEGIN {refuse}; END",
+        statement
+        for guard, event in guards.items()
+        for statement in (
+            f"DROP TRIGGER IF EXISTS {table}_{guard}",
+            f"CREATE TRIGGER {table}_{guard} BEFORE {event} ON {table}"
+            f"{is_taken if event == 'INSERT' else ''} {refuse}",
+        )
     ]
 
 
-def _postgresql(table: str, column: str) -> list[str]:
+def _postgresql(table: str) -> list[str]:
     refuse = "hustings_signup_refuse_change"
     return [
         f"CREATE OR REPLACE FUNCTION {refuse}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
