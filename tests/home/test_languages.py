@@ -3,7 +3,7 @@
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
-from django.utils import translation
+from django.utils import dates, translation
 
 from hustings_home import languages
 from hustings_home.models import StandardPage
@@ -107,3 +107,13 @@ def test_without_page_and_request_there_is_no_switch():
 
 def test_a_language_calls_itself_by_its_own_name():
     assert languages.own_name("fr") == "Français"
+
+
+def test_no_text_of_ours_takes_the_place_of_a_month_or_a_day():
+    """A text "May" once made every date of that month read "3 Peut"."""
+    with translation.override("fr"):
+        said = [str(dates.MONTHS[n]) for n in range(1, 13)] + [str(dates.WEEKDAYS[0])]
+    assert said == [
+        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+        "octobre", "novembre", "décembre", "lundi",
+    ]  # fmt: skip

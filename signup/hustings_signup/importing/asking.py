@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hustings_signup import keys, limits, mailbox, outbox
 from hustings_signup.importing import formats
-from hustings_signup.importing.known import bar_hash
+from hustings_signup.importing.known import bar_hash, is_left_alone
 from hustings_signup.importing.weighing import ASKED_BY, Outcome, Weighed
 from hustings_signup.importing.writing import facts
 from hustings_signup.models import (
@@ -19,7 +19,6 @@ from hustings_signup.models import (
     ImportBar,
     ImportBatch,
     Notice,
-    Suppression,
 )
 from hustings_signup.visits import Visit
 
@@ -120,10 +119,7 @@ def _ask_one(pk: int, *, now: datetime) -> int:
     if ask is None:
         return 0
     box = mailbox.parse(ask.email)
-    if Suppression.objects.filter(
-        site_id=ask.site_id,
-        mailbox_hash__in=keys.keyed_hashes(ask.email_canonical, context="suppression"),
-    ).exists():
+    if is_left_alone(site_id=ask.site_id, canonical=ask.email_canonical):
         ask.delete()
         return 0
     verdict = limits.judge(folded=box.folded, is_verified=False, act=TOKEN, visit=Visit(), at=now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from hustings_signup.importing.relating import Brought
@@ -25,8 +26,15 @@ class Tally:
         self.grades: Counter[str] = Counter()
         self.brought = Brought()
 
-    def store(self, rows: Iterable[Weighed], *, new: frozenset[int] = frozenset()) -> None:
-        """Write one result per row; `new` are ids of people this batch made."""
+    def store(
+        self,
+        rows: Iterable[Weighed],
+        *,
+        new: frozenset[int] = frozenset(),
+        tell_at: datetime | None = None,
+    ) -> None:
+        """Write one result per row; `new` are ids of people this batch made, `tell_at` is when
+        whoever came in with proof is to be told."""
         found = list(rows)
         for weighed in found:
             self.outcomes[weighed.outcome] += 1
@@ -44,6 +52,7 @@ class Tally:
                 grade=weighed.row.grade if weighed.outcome in GRADED else "",
                 supporter=weighed.supporter,
                 is_new=weighed.supporter is not None and weighed.supporter.pk in new,
+                tell_at=tell_at if weighed.outcome == Outcome.CONSENT else None,
                 left_out=",".join(weighed.extras.left_out),
             )
             for weighed in found

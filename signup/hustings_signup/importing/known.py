@@ -29,6 +29,12 @@ def bar_hash(canonical: str) -> str:
     return keys.keyed_hash(canonical, context=BAR_CONTEXT)
 
 
+def is_left_alone(*, site_id: int, canonical: str) -> bool:
+    """Whether a mailbox is suppressed, whenever and for whatever reason: no import writes to it."""
+    hashes = keys.keyed_hashes(canonical, context="suppression")
+    return Suppression.objects.filter(site_id=site_id, mailbox_hash__in=hashes).exists()
+
+
 @dataclass(frozen=True)
 class Known:
     """Facts by canonical address; identifiers by key."""

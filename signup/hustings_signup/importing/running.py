@@ -16,6 +16,7 @@ from hustings_signup.importing.known import known_of
 from hustings_signup.importing.progress import Progress
 from hustings_signup.importing.relating import TagRows, write_extras
 from hustings_signup.importing.rows import index_of, judged_rows
+from hustings_signup.importing.telling import TELL_AFTER
 from hustings_signup.importing.uploading import discard_rows
 from hustings_signup.importing.weighing import weigh
 from hustings_signup.importing.wording import Wordings
@@ -95,7 +96,7 @@ def _run_once(batch_id: int, *, now: datetime) -> list[int] | None:
         extras = [(w.supporter, w.extras) for w in written.rows if w.supporter]
         write_extras(batch, extras, tags=tags, at=now)
         write_asks(batch, weighed, at=now)
-        tally.store(written.rows, new=written.new)
+        tally.store(written.rows, new=written.new, tell_at=now + TELL_AFTER)
         changed += written.changed
         progress.add(len(rows))
     discard_rows(batch)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from hustings_signup import ledger
 from hustings_signup.erasure import recalls
-from hustings_signup.importing import relating
+from hustings_signup.importing import relating, telling
 from hustings_signup.importing.upkeep import KEEP
 from hustings_signup.models import (
     ConsentEvidence,
@@ -81,6 +81,7 @@ def _undo(batch_id: int, *, now: datetime) -> str:
         batch=batch, outcome=ImportResult.Outcome.CONSENT, supporter__isnull=False
     )
     ids = list(taken.order_by("supporter").values_list("supporter_id", flat=True))
+    telling.stop(batch, at=now)
     taken_back = relating.take_back(batch)
     ended = gone = 0
     for first in range(0, len(ids), CHUNK):

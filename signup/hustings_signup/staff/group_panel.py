@@ -23,7 +23,7 @@ class PeoplePermissionPanel(forms.Form):
         help_text=_("Members of this group see people of these sites only."),
     )
     permissions = forms.MultipleChoiceField(
-        label=_("May"),
+        label=_("What they may do"),
         choices=PeoplePermission.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,

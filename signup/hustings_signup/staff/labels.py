@@ -17,6 +17,7 @@ MAILS: dict[str, Promise] = {
     "new_address": _("asks a new address to confirm"),
     "old_address": _("tells the old address of a new one"),
     "renew": _("asks for a new consent"),
+    "imported": _("tells who was imported from where, and how to stop"),
     "after_vote": _("asks whether to stay in touch"),
     "inactive": _("warns of the end for silence"),
     "staff.brake": _("tells you that erasing was stopped"),

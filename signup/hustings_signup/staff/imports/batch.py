@@ -188,6 +188,7 @@ def batch_context(batch: ImportBatch) -> dict[str, Any]:
             for code, number in sorted(batch.counts.get("left_out", {}).items())
         ],
         "is_undoable": undoing.is_undoable(batch),
+        "untold_count": batch.results.filter(tell_at__isnull=False).count(),
         "waiting_count": asks.filter(asked_at=None).count(),
         "asked_count": asks.exclude(asked_at=None).count(),
     }
