@@ -26,6 +26,7 @@ class HustingsSignupConfig(AppConfig):
             links,
             mails,
             messages,
+            neighbourhoods,
             outbox,
             rights,
             sent_forms,
@@ -59,6 +60,7 @@ class HustingsSignupConfig(AppConfig):
         legal.add_section("personal_data", "hustings_signup/legal/personal_data.html")
         navigation.add_footer_view(_("What we hold, and why"), "hustings_signup:trust")
         jobs.register("index-people", services.index_missing, every=timedelta(days=1))
+        neighbourhoods.connect()
         importing.connect()
         related.connect()
         jobs.register("find-duplicates", duplicates.find_new, every=timedelta(minutes=10))

@@ -109,15 +109,18 @@ def _ledger() -> None:
             **plain("id translation_key locale_id latest_revision_id live site_id slug title"),
             **plain("has_unpublished_changes first_published_at last_published_at"),
             **plain("live_revision_id go_live_at expire_at expired locked locked_at locked_by_id"),
-            **plain(
-                "body act_label phone_label recipients processors outside_eu retention withdrawal"
-            ),
+            **plain("body act_label phone_label neighbourhood_label recipients processors"),
+            **plain("outside_eu retention withdrawal"),
             "controller": RESPONSIBLE,
         },
     )
     declare(
         "hustings_signup.NoticeOffer",
         plain("id translation_key locale_id sort_order notice_id purpose label help_text"),
+    )
+    declare(
+        "hustings_signup.Neighbourhood",
+        plain("id site_id key names postcodes sort_order is_open"),  # places; nobody lives in it
     )
     declare(
         "hustings_signup.Notice",
@@ -195,5 +198,5 @@ def _staff() -> None:
     )
     declare(
         "hustings_signup.SignupPage",
-        {**plain("page_ptr_id asks_for lead"), "body": PUBLISHED},
+        {**plain("page_ptr_id asks_for offers_neighbourhoods lead"), "body": PUBLISHED},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
@@ -48,8 +48,8 @@ class ExportColumn:
     is_suggested: bool = False
 
 
-def columns() -> list[ExportColumn]:
-    """Every column there is, in the order of the file."""
+def columns(site_ids: Iterable[int]) -> list[ExportColumn]:
+    """Every column there is for these sites, in the order of the file."""
     return [
         *(
             ExportColumn(name, label, _attribute(name), is_suggested=suggested)
@@ -68,7 +68,7 @@ def columns() -> list[ExportColumn]:
         ExportColumn("sources", _("Sources"), lambda row, batch: _sources(row, batch)),
         *(
             column
-            for purpose in purposes.list_purposes()
+            for purpose in purposes.list_purposes(site_ids)
             for column in _purpose_columns(purpose.key, str(purpose.label))
         ),
         ExportColumn(
@@ -78,9 +78,9 @@ def columns() -> list[ExportColumn]:
     ]
 
 
-def chosen_columns(chosen: Sequence[str]) -> list[ExportColumn]:
+def chosen_columns(chosen: Sequence[str], site_id: int) -> list[ExportColumn]:
     """The columns asked for and the fixed ones, in the order of the file."""
-    return [column for column in columns() if column.is_fixed or column.key in chosen]
+    return [column for column in columns([site_id]) if column.is_fixed or column.key in chosen]
 
 
 @dataclass

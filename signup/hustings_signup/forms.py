@@ -12,13 +12,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hustings_home import places
-from hustings_signup import mailbox, phones, stamps
+from hustings_signup import mailbox, neighbourhoods, phones, stamps
 from hustings_signup.models import Notice
 from hustings_signup.people import Person, clean_name
 
 MAX_TYPED = 1000  # longer is refused in words, whatever the column holds
 
 SOURCE = re.compile(r"[a-z0-9-]{0,16}")
+#: The field with the boxes of neighbourhoods.
+NEIGHBOURHOODS = "neighbourhoods"
 EMAIL_MESSAGE = _("Enter a complete e-mail address, for example name@example.org.")
 
 
@@ -157,6 +159,7 @@ class PublicForm(forms.Form):
         notice: Notice,
         act: str,
         source: str = "",
+        offers_neighbourhoods: bool = False,
         **options: Any,
     ) -> None:
         """`notice` gives the boxes and their exact words; `source` is the `?s=` of the page."""
@@ -173,12 +176,33 @@ class PublicForm(forms.Form):
             self.fields[purpose_field(offer["purpose"])] = forms.BooleanField(
                 label=offer["label"], help_text=offer["help_text"], required=False
             )
+        if offers_neighbourhoods and notice.neighbourhoods:
+            self.fields[NEIGHBOURHOODS] = self._neighbourhoods()
         self.order_fields(self._order())
+
+    def _neighbourhoods(self) -> forms.MultipleChoiceField:
+        """Boxes in one group; whatever was typed, none is ticked beforehand."""
+        typed = self.data.get(self.add_prefix("postcode"), "")
+        return forms.MultipleChoiceField(
+            label=_("News of your neighbourhood"),
+            help_text=_("As many as you like, or none. Your postcode chooses nothing for you."),
+            choices=neighbourhoods.nearest_first(
+                [(offer["purpose"], offer["label"]) for offer in self.notice.neighbourhoods],
+                site_id=self.notice.site_id,
+                postcode="".join(str(typed).split()),
+            ),
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            error_messages={
+                "invalid_choice": _("One you chose is no longer offered. Choose among these.")
+            },
+        )
 
     def _order(self) -> list[str]:
         """The person, then what a subclass asks, then the boxes, then the guards."""
         base = ["given_name", "family_name", "email", "postcode"]
         boxes = [purpose_field(offer["purpose"]) for offer in self.notice.boxes]
+        boxes.append(NEIGHBOURHOODS)
         guards = ["website", "stamp", "s"]
         own = [name for name in self.fields if name not in {*base, *boxes, *guards}]
         return [*base, *own, *boxes, *guards]
@@ -231,21 +255,30 @@ class PublicForm(forms.Form):
     @property
     def asked(self) -> dict[str, bool]:
         """Each purpose offered with a box, and whether it was ticked."""
-        return {
+        boxes = {
             offer["purpose"]: self.cleaned_data[purpose_field(offer["purpose"])]
             for offer in self.notice.boxes
         }
+        if NEIGHBOURHOODS in self.fields:
+            chosen = self.cleaned_data[NEIGHBOURHOODS]
+            boxes |= {
+                box["purpose"]: box["purpose"] in chosen for box in self.notice.neighbourhoods
+            }
+        return boxes
 
     @property
     def as_typed(self) -> dict[str, Any]:
         """What was sent, for the evidence: the fields of this form, nothing else."""
         # A number stands in one place only, so that it can go when its purpose is over.
         left_out = {"stamp", "website", "phone"}
-        return {
+        typed = {
             name: str(self.data.get(self.add_prefix(name), ""))
             for name in self.fields
             if name not in left_out
         }
+        if NEIGHBOURHOODS in typed:
+            typed[NEIGHBOURHOODS] = ", ".join(self.cleaned_data[NEIGHBOURHOODS])
+        return typed
 
 
 class SignupForm(PublicForm):

@@ -25,7 +25,9 @@ def asked_lists(submission: Submission) -> list[str]:
     ).order_by("pk")
     notice = Notice.objects.filter(sha256=submission.notice_sha256).first()
     return [
-        notice.label_for(record.purpose) if notice else purposes.label_of(record.purpose)
+        notice.label_for(record.purpose)
+        if notice
+        else purposes.label_of(record.purpose, submission.site_id)
         for record in ticked
     ]
 
@@ -172,7 +174,7 @@ def what_is_new(change: renewal.Change) -> str:
 def active_lists(supporter: Supporter) -> list[str]:
     """What a person is subscribed to at this moment, in words."""
     rows = supporter.subscriptions.filter(state="active").order_by("pk")
-    return [purposes.label_of(row.purpose) for row in rows]
+    return [purposes.label_of(row.purpose, supporter.site_id) for row in rows]
 
 
 def sender_name(row: Outbox) -> str:

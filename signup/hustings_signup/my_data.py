@@ -79,7 +79,7 @@ def readable_receipts(supporter: Supporter) -> list[ReadableReceipt]:
     """The receipt of every yes, newest first, in the language active now."""
     return [
         ReadableReceipt(
-            purposes.label_of(record.purpose),
+            purposes.label_of(record.purpose, record.site_id),
             words(record.occurred_at),
             receipts.readable(receipts.receipt(record)),
         )

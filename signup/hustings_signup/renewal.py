@@ -8,6 +8,7 @@ are published words, so the answer follows from them at any moment.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -66,17 +67,23 @@ def changes(older: Content, newer: Content) -> list[Change]:
     found += [
         Change(Kind.PURPOSE, key)
         for key, version in _versions(newer).items()
-        if versions.get(key) != version
+        if versions.get(key) != version and (key in versions or _is_new(key, older))
     ]
     return found
 
 
 def covers(older: Content, newer: Content, purpose: str) -> bool:
     """Whether a yes to the older words for a purpose is one to the newer words too."""
-    return not any(
-        change.kind is not Kind.PURPOSE or change.value == purpose
-        for change in changes(older, newer)
-    )
+    return purpose not in _uncovered(older, newer, [purpose])
+
+
+def _uncovered(older: Content, newer: Content, keys: Iterable[str]) -> list[str]:
+    """Of these purposes, those for which a yes to the older words is none to the newer."""
+    found = changes(older, newer)
+    if any(change.kind is not Kind.PURPOSE for change in found):
+        return list(keys)
+    changed = {change.value for change in found}
+    return [key for key in keys if key in changed]
 
 
 def outdated(site_id: int) -> set[tuple[str, str]]:
@@ -88,16 +95,18 @@ def outdated(site_id: int) -> set[tuple[str, str]]:
     return {
         (old.sha256, key)
         for old, new in _pairs(site_id)
-        for key in _versions(new.content)
-        if not covers(old.content, new.content, key)
+        for key in _uncovered(old.content, new.content, _versions(new.content))
     }
 
 
 def live(rows: QuerySet[Subscription], *, site_id: int) -> QuerySet[Subscription]:
     """Of these subscriptions of a site, the active ones whose consent covers the words in force."""
-    stale = Q(pk__in=[])
+    hashes: dict[str, list[str]] = defaultdict(list)
     for sha256, purpose in sorted(outdated(site_id)):
-        stale |= Q(notice_sha256=sha256, purpose=purpose)
+        hashes[purpose].append(sha256)
+    stale = Q(pk__in=[])
+    for purpose, found in hashes.items():
+        stale |= Q(notice_sha256__in=found, purpose=purpose)
     return rows.filter(state=Subscription.State.ACTIVE).exclude(stale)
 
 
@@ -112,15 +121,18 @@ def owed(notice: Notice) -> QuerySet[Supporter]:
     mine = Subscription.objects.filter(
         supporter=OuterRef("pk"), state=Subscription.State.ACTIVE
     ).order_by()
+    again: dict[str, list[str]] = defaultdict(list)
+    unknown: dict[str, list[str]] = defaultdict(list)
     for old in _earlier(notice):
-        under = mine.filter(notice_sha256=old.sha256)
-        for key in _list_purposes(notice):
-            if covers(old.content, notice.content, key):
-                continue
-            concerned |= Q(Exists(under.filter(purpose=key)))
-            if key not in _versions(old.content):
-                stated = Subscription.objects.filter(supporter=OuterRef("pk"), purpose=key)
-                concerned |= Q(Exists(under)) & ~Q(Exists(stated.order_by()))
+        for key in _uncovered(old.content, notice.content, _list_purposes(notice)):
+            again[key].append(old.sha256)
+            if _is_new(key, old.content):
+                unknown[key].append(old.sha256)
+    for key, hashes in again.items():
+        concerned |= Q(Exists(mine.filter(purpose=key, notice_sha256__in=hashes)))
+    for key, hashes in unknown.items():
+        stated = Subscription.objects.filter(supporter=OuterRef("pk"), purpose=key).order_by()
+        concerned |= Q(Exists(mine.filter(notice_sha256__in=hashes))) & ~Q(Exists(stated))
     return people.filter(concerned)
 
 
@@ -142,7 +154,7 @@ def offers(supporter: Supporter) -> list[Offer]:
         if old is None or new is None:
             continue
         for key in _list_purposes(new):
-            mine = key == row.purpose or (key not in stated and key not in _versions(old.content))
+            mine = key == row.purpose or (key not in stated and _is_new(key, old.content))
             if mine and not covers(old.content, new.content, key):
                 found.setdefault(key, Offer(new, key, old))
     return list(found.values())
@@ -178,9 +190,14 @@ def _earlier(notice: Notice) -> list[Notice]:
     )
 
 
+def _is_new(key: str, older: Content) -> bool:
+    """Something those who agreed to the older words were not asked, and are to be asked now; one
+    more neighbourhood to choose from is not."""
+    return key not in _versions(older) and not purposes.is_of_site(key)
+
+
 def _list_purposes(notice: Notice) -> list[str]:
-    known = {purpose.key for purpose in purposes.list_purposes()}
-    return [key for key in _versions(notice.content) if key in known]
+    return [key for key in _versions(notice.content) if purposes.is_list(key)]
 
 
 def _versions(content: Content) -> dict[str, int]:

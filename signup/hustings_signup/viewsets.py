@@ -22,6 +22,7 @@ from hustings_signup.staff.held import HeldView, ReleaseView
 from hustings_signup.staff.imports.urls import patterns as import_urls
 from hustings_signup.staff.listing import SupporterIndexView
 from hustings_signup.staff.mails import OutboxView, RetryView
+from hustings_signup.staff.neighbourhoods import NeighbourhoodEditView, NeighbourhoodIndexView
 from hustings_signup.staff.notices import NoticeTextViewSet, version_urls
 from hustings_signup.staff.person import PersonView, WithdrawView
 from hustings_signup.staff.printing import PrintProofView
@@ -274,6 +275,23 @@ class NoticeVersionViewSet(PeopleViewSet):
         return version_urls()
 
 
+class NeighbourhoodViewSet(PeopleViewSet):
+    """The neighbourhoods people may choose: counts only, for whoever works for the site."""
+
+    name = "hustings_neighbourhoods"
+    url_prefix = "neighbourhoods"
+    icon = "site"
+    menu_label = _("Neighbourhoods")
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/neighbourhoods/."""
+        return [
+            path("", NeighbourhoodIndexView.as_view(), name="index"),
+            path("add/<int:site_id>/", NeighbourhoodEditView.as_view(), name="add"),
+            path("<int:pk>/", NeighbourhoodEditView.as_view(), name="edit"),
+        ]
+
+
 class AccessLogViewSet(PeopleViewSet):
     """Who of the staff looked at whom."""
 
@@ -368,6 +386,7 @@ class PeopleGroup(ViewSetGroup):
         MailViewSet,
         NoticeTextViewSet,
         NoticeVersionViewSet,
+        NeighbourhoodViewSet,
         AccessLogViewSet,
         RegisterViewSet,
         BreachViewSet,

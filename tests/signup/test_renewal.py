@@ -105,7 +105,7 @@ def test_r7_who_agrees_to_the_new_words_is_covered_and_who_does_not_is_not(signu
 
 
 def test_r7_an_export_says_that_a_new_consent_is_needed(signup, lea):
-    columns = exports.chosen_columns(["email"])
+    columns = exports.chosen_columns(["email"], lea.site_id)
 
     def states() -> set[object]:
         people = Supporter.objects.filter(pk=lea.pk)

@@ -121,7 +121,10 @@ def _announced(site: Site, locale: str) -> Iterator[Activity]:
         for offer in notice.content["purposes"]:
             yield Activity(
                 purpose=_("%(purpose)s (form “%(form)s”)")
-                % {"purpose": purposes.label_of(offer["purpose"]), "form": notice.content["title"]},
+                % {
+                    "purpose": purposes.label_of(offer["purpose"], notice.site_id),
+                    "form": notice.content["title"],
+                },
                 subjects=str(subjects),
                 data=data,
                 basis=str(basis),

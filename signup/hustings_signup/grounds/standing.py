@@ -61,7 +61,6 @@ def standing(statements: Collection[Statement], *, is_waiting: bool) -> Standing
     """What follows from some records. The most recent statement decides, per purpose; a "no" to
     an act that names a form ends only what that form began (each is undone alone, R3)."""
     found = Standing(is_waiting=is_waiting)
-    lists = {purpose.key for purpose in purposes.list_purposes()}
     yes: dict[str, set[UUID | None]] = defaultdict(set)
     for said in sorted(statements):
         if said.type in ConsentRecord.YES:
@@ -71,7 +70,7 @@ def standing(statements: Collection[Statement], *, is_waiting: bool) -> Standing
             found.asked.add(said.purpose)
         elif said.type in ENDS:
             was_yes = bool(yes[said.purpose])
-            if said.submission is None or said.purpose in lists:
+            if said.submission is None or purposes.is_list(said.purpose):
                 yes[said.purpose].clear()
             else:
                 yes[said.purpose].discard(said.submission)

@@ -18,7 +18,7 @@ def subscriptions(supporter: Supporter) -> Iterator[Held]:
     """One item per list."""
     for row in supporter.subscriptions.order_by("purpose"):
         yield Held(
-            purposes.label_of(row.purpose),
+            purposes.label_of(row.purpose, supporter.site_id),
             [
                 Fact("purpose", _("purpose"), row.purpose, shown=""),
                 Fact("state", _("state"), str(row.get_state_display())),
@@ -38,7 +38,7 @@ def records(supporter: Supporter) -> Iterator[Held]:
     for row in found:
         notice = notices.get(row.notice_sha256)
         yield Held(
-            labelled(purposes.label_of(row.purpose), row.get_type_display()),
+            labelled(purposes.label_of(row.purpose, supporter.site_id), row.get_type_display()),
             [
                 Fact("uuid", _("record"), str(row.uuid)),
                 Fact("purpose", _("purpose"), row.purpose, shown=""),

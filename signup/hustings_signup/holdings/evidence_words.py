@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from hustings_home.wording import labelled
 from hustings_signup import purposes
-from hustings_signup.forms import purpose_field
+from hustings_signup.forms import NEIGHBOURHOODS, purpose_field
+from hustings_signup.models.neighbourhoods import PREFIX
 
 
 def lines(content: dict[str, Any] | None) -> str:
@@ -21,6 +22,8 @@ def _spoken(name: str, value: object) -> tuple[str, str]:
     boxes = {purpose_field(purpose.key): purpose.label for purpose in purposes.registered()}
     if name in boxes:
         return str(boxes[name]), _("ticked") if value == "on" else str(value)
+    if name == NEIGHBOURHOODS:
+        return _("neighbourhoods"), str(value).replace(PREFIX, "")
     return _names().get(name, name.replace("_", " ")), str(value)
 
 

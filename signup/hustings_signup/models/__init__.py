@@ -11,6 +11,7 @@ from hustings_signup.models.imports import ImportBatch, ImportResult, ImportRow
 from hustings_signup.models.ledger import ConsentEvidence, ConsentRecord
 from hustings_signup.models.limits import Hit, Suppression
 from hustings_signup.models.links import Link
+from hustings_signup.models.neighbourhoods import Neighbourhood
 from hustings_signup.models.notes import Note
 from hustings_signup.models.notices import Notice, NoticeOffer, NoticeText
 from hustings_signup.models.outbox import Outbox
@@ -50,6 +51,7 @@ __all__ = [
     "LedgerSeal",
     "Link",
     "MatchKey",
+    "Neighbourhood",
     "Note",
     "Notice",
     "NoticeOffer",

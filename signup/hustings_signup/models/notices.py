@@ -44,6 +44,9 @@ class NoticeText(
         EVENT = "event", _("Events")
         AFTER_VOTE = "after_vote", _("The question after the vote")
 
+    #: Those of sign-up pages.
+    WITH_NEIGHBOURHOODS = (Slug.NEWS, Slug.VOLUNTEER)
+
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     slug = models.CharField(_("forms"), max_length=20, choices=Slug)
     title = models.CharField(_("title"), max_length=120)
@@ -63,6 +66,15 @@ class NoticeText(
         blank=True,
         help_text=_(
             "For the volunteers’ form: what a number is used for. Empty: no number is asked for."
+        ),
+    )
+    neighbourhood_label = models.CharField(
+        _("words beside the box of a neighbourhood"),
+        max_length=180,
+        blank=True,
+        help_text=_(
+            "For sign-up forms that offer neighbourhoods: {name} stands for each one’s name. "
+            "Empty: none is offered. A new neighbourhood publishes these words anew by itself."
         ),
     )
     controller = models.CharField(_("controller"), max_length=200)
@@ -99,7 +111,12 @@ class NoticeText(
         FieldPanel("title"),
         MultiFieldPanel([FieldPanel("site"), FieldPanel("slug")], heading=_("Where")),
         MultiFieldPanel(
-            [FieldPanel("body"), FieldPanel("act_label"), FieldPanel("phone_label")],
+            [
+                FieldPanel("body"),
+                FieldPanel("act_label"),
+                FieldPanel("phone_label"),
+                FieldPanel("neighbourhood_label"),
+            ],
             heading=_("The words"),
         ),
         InlinePanel("offers", heading=_("Boxes"), label=_("Box")),
@@ -188,7 +205,7 @@ class Notice(models.Model):
     version = models.PositiveIntegerField(_("version"))
     locale = models.CharField(_("language"), max_length=10)
     # title, body, act_label, controller, recipients, processors, retention, withdrawal,
-    # outside_eu when there is one,
+    # outside_eu, phone_label, neighbourhood_label when there is one,
     # purposes [{purpose, version, label, help_text, control, legal_basis}]: canonical content.
     content = models.JSONField()
     sha256 = models.CharField(max_length=64, unique=True)
@@ -226,7 +243,16 @@ class Notice(models.Model):
 
     @property
     def boxes(self) -> list[dict[str, str]]:
-        """The purposes offered beside the act, each with its own box."""
+        """The purposes that every form offers beside the act, each with its own box."""
+        return [one for one in self._boxes if not purposes.is_of_site(one["purpose"])]
+
+    @property
+    def neighbourhoods(self) -> list[dict[str, str]]:
+        """Boxes of neighbourhoods, for the forms whose page asks for them."""
+        return [one for one in self._boxes if purposes.is_of_site(one["purpose"])]
+
+    @property
+    def _boxes(self) -> list[dict[str, str]]:
         return [offer for offer in self.content["purposes"] if offer["control"] == "unticked_box"]
 
     def label_for(self, purpose: str) -> str:

@@ -66,7 +66,13 @@ class FormPageMixin(MixedInto):
             return None
         form_class = import_string(self.public_form_class)
         source = request.GET.get("s", "") if request is not None else ""
-        return form_class(data, notice=notice, act=self.act, source=source[:16])
+        return form_class(
+            data, notice=notice, act=self.act, source=source[:16], **self.form_options()
+        )
+
+    def form_options(self) -> dict[str, Any]:
+        """What else the form is told."""
+        return {}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `form` (given to the call, or a fresh one), `form_action`, `notice`, `closed`."""
@@ -90,6 +96,14 @@ class SignupPage(FormPageMixin, BasePage):
         VOLUNTEER = "volunteer.contact", _("volunteering")
 
     asks_for = models.CharField(_("asks for"), max_length=50, choices=Asks, default=Asks.NEWS)
+    offers_neighbourhoods = models.BooleanField(
+        _("offers the lists of the neighbourhoods"),
+        default=False,
+        help_text=_(
+            "One unticked box for each that is open, in the words of the notice. Without "
+            "neighbourhoods, or without words for them, the form stays as it is."
+        ),
+    )
     lead = models.TextField(_("lead"), max_length=400, blank=True)
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text beside the form"))
 
@@ -97,6 +111,7 @@ class SignupPage(FormPageMixin, BasePage):
         *BasePage.content_panels,
         FieldPanel("lead"),
         FieldPanel("asks_for"),
+        FieldPanel("offers_neighbourhoods"),
         FieldPanel("body"),
     ]
     parent_page_types = ["hustings_home.HomePage", "hustings_home.StandardPage"]
@@ -119,3 +134,7 @@ class SignupPage(FormPageMixin, BasePage):
     def notice_slug(self) -> str:  # type: ignore[override]
         """The notice that goes with it."""
         return "volunteer" if self.asks_for == self.Asks.VOLUNTEER else "news"
+
+    def form_options(self) -> dict[str, Any]:
+        """Whether neighbourhoods are offered."""
+        return {"offers_neighbourhoods": self.offers_neighbourhoods}

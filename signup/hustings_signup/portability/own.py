@@ -13,6 +13,7 @@ BY_PERSON = "supporter__site"
 def connect() -> None:
     """Called once, when the app starts."""
     portability.register(
+        Table("hustings_signup.Neighbourhood"),
         Table("hustings_signup.Notice"),
         Table("hustings_signup.Supporter"),
         Table("hustings_signup.SubjectLink", BY_PERSON),

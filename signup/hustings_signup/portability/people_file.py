@@ -11,7 +11,7 @@ from hustings_signup.models import Supporter
 
 def chunks(site: Site) -> Iterator[bytes]:
     """CSV that opens safely in a spreadsheet."""
-    columns = exports.columns()
+    columns = exports.columns([site.pk])
     header = [str(column.label) for column in columns]
     rows = exports.rows(Supporter.objects.filter(site=site), columns)
     return spreadsheets.csv_rows(header, rows)

@@ -74,7 +74,7 @@ def _purpose(
     return {
         "purpose": record.purpose,
         "purpose_version": record.purpose_version,
-        "purpose_type": purposes.label_of(record.purpose),
+        "purpose_type": purposes.label_of(record.purpose, record.site_id),
         # The words beside the box or on the button, and the hash of them the ledger holds.
         "words": notice.label_for(record.purpose) if notice else "",
         "words_sha256": record.label_sha256,

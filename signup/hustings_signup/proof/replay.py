@@ -49,10 +49,9 @@ def replay(
     records: Iterable[ConsentRecord], requests: Mapping[UUID, Request]
 ) -> dict[str, Standing]:
     """State per list purpose after the records of one person, in the order of the ledger."""
-    lists = {purpose.key for purpose in purposes.list_purposes()}
     standings: dict[str, Standing] = {}
     for record, at in _in_order(records, requests):
-        if record.purpose in lists:
+        if purposes.is_list(record.purpose):
             _apply(standings, record, at)
     return standings
 

@@ -38,12 +38,11 @@ def _record(found: list[Submission], at: datetime) -> None:
     released the form: then the request itself expires, so that the ledger tells the two apart."""
     from hustings_signup.services.expiring import expire_acts
 
-    lists = [purpose.key for purpose in purposes.list_purposes()]
     asked = ConsentRecord.objects.filter(
         submission__in=[row.uuid for row in found], type=ConsentRecord.Type.REQUESTED
     )
     waited = [row.uuid for row in found if row.is_held]
-    acts_and_held = ~Q(purpose__in=lists) | Q(submission__in=waited)
+    acts_and_held = ~purposes.lists_q() | Q(submission__in=waited)
     expire_acts(asked.filter(acts_and_held).order_by("pk"), at=at)
 
 

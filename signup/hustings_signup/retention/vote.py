@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from hustings_signup import purposes
 from hustings_signup.models import EndWarning, Notice, Subscription
 from hustings_signup.retention import letters, periods, plans, standing
 from hustings_signup.retention.dates import end_of_campaign, vote_plus
@@ -26,10 +27,11 @@ def _beyond(**states: object) -> Exists:
 
 
 def _ending(site: Site, ends_at: datetime) -> QuerySet[Subscription]:
-    """Volunteering was promised to end with the vote too (the words of the notices shipped)."""
-    stays = Q(_beyond(state=State.ACTIVE), purpose=CAMPAIGN)
+    """Whoever asked for news after the vote too keeps those of the campaign, but volunteering
+    ends for everybody."""
+    stays = Q(_beyond(state=State.ACTIVE)) & ~Q(purpose=VOLUNTEER)
     return Subscription.objects.filter(
-        supporter__site=site, purpose__in=[CAMPAIGN, VOLUNTEER], state__in=OPEN, since__lt=ends_at
+        purposes.ends_with_vote_q(), supporter__site=site, state__in=OPEN, since__lt=ends_at
     ).exclude(stays)
 
 

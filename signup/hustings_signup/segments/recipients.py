@@ -61,7 +61,7 @@ def recipients(segment: Segment, purpose: str) -> Recipients:
         raise NotForWriting(_("This segment has no purpose: it is only for looking."))
     if segment.purpose != purpose:
         raise NotForWriting(_("This segment was made for another purpose."))
-    if purpose not in {known.key for known in purposes.list_purposes()}:
+    if not purposes.is_list(purpose):
         raise NotForWriting(_("Nobody can subscribe to this purpose."))
     tree = parse(segment.tree)
     site_id = segment.site_id

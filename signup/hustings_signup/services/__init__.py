@@ -10,6 +10,7 @@ from hustings_signup.services.following_up import (
 )
 from hustings_signup.services.indexing import index_missing, index_people
 from hustings_signup.services.merging import NotMergeable, merge
+from hustings_signup.services.neighbourhoods import save_neighbourhood
 from hustings_signup.services.notices import publish_notice
 from hustings_signup.services.noting import change_note, delete_note, write_note
 from hustings_signup.services.releasing import release
@@ -49,6 +50,7 @@ __all__ = [
     "release",
     "renew",
     "resend",
+    "save_neighbourhood",
     "save_segment",
     "send_form",
     "sign_up",

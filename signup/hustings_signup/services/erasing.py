@@ -81,13 +81,12 @@ def _records(
     for subject in list(subjects.values_list("subject", flat=True)):
         told = ConsentRecord.objects.filter(subject=subject).order_by("purpose")
         for purpose in list(told.values_list("purpose", flat=True).distinct()):
-            known = next((p for p in purposes.registered() if p.key == purpose), None)
             yield ledger.sealed_record(
                 site=site,
                 site_name=f"{site.hostname}:{site.port}",
                 subject=subject,
                 purpose=purpose,
-                purpose_version=known.version if known else 1,
+                purpose_version=purposes.version_of(purpose),
                 type=ConsentRecord.Type.ERASED.value,
                 occurred_at=at,
                 actor=str(actor),

@@ -194,12 +194,11 @@ def _fill_blanks(kept: Supporter, gone: Supporter) -> None:
 def _closed(gone: Supporter, *, at: datetime) -> list[ConsentRecord]:
     """`erased` for the subject that goes, once per purpose it ever spoke of."""
     told = ConsentRecord.objects.filter(subject=gone.subject_link.subject).order_by("purpose")
-    versions = {purpose.key: purpose.version for purpose in purposes.registered()}
     return [
         _record(
             gone,
             purpose=purpose,
-            purpose_version=versions.get(purpose, 1),
+            purpose_version=purposes.version_of(purpose),
             type=Type.ERASED.value,
             occurred_at=at,
             actor=ConsentRecord.Actor.STAFF.value,

@@ -33,12 +33,12 @@ class Statement:
 
 def explicit(person: Supporter, *, is_own: bool) -> list[Statement]:
     """All of a person, in the order of the ledger."""
-    lists = {purpose.key for purpose in purposes.list_purposes()}
     records = ConsentRecord.objects.filter(
         subject=person.subject_link.subject, type__in=[*ConsentRecord.YES, *ConsentRecord.NO]
     ).order_by("pk")
     return [
-        Statement(record, first_said(record), record.purpose in lists, is_own) for record in records
+        Statement(record, first_said(record), purposes.is_list(record.purpose), is_own)
+        for record in records
     ]
 
 

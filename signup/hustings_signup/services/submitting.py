@@ -46,7 +46,8 @@ def submit(
     """Store one submission; nothing counts and nobody is subscribed until it is confirmed.
 
     `asked` maps each purpose offered with a box to whether it was ticked; purposes the notice
-    does not offer are ignored. The caller's answer must not depend on what is returned
+    does not offer are ignored. Neighbourhoods count as offered only when `asked` names them: not
+    every page with these words does. The caller's answer must not depend on what is returned
     (consent.md R5). Joins the caller's transaction.
     """
     at = at or timezone.now()
@@ -78,7 +79,8 @@ def submit(
         expires_at=at + CONFIRM_WITHIN,
         held_reason=verdict.held_reason,
     )
-    boxes = {box["purpose"]: bool(asked.get(box["purpose"])) for box in notice.boxes}
+    offered = [*notice.boxes, *(box for box in notice.neighbourhoods if box["purpose"] in asked)]
+    boxes = {box["purpose"]: bool(asked.get(box["purpose"])) for box in offered}
     _record(submission, subject, notice=notice, boxes=boxes, visit=visit, at=at)
     wanted = [act, *(purpose for purpose, ticked in boxes.items() if ticked)]
     if not submission.is_held:

@@ -38,7 +38,9 @@ def states(supporter: Supporter) -> SafeString:
         (
             (
                 TONES.get(row.state, "no"),
-                labelled(purposes.label_of(row.purpose), row.get_state_display()),
+                labelled(
+                    purposes.label_of(row.purpose, supporter.site_id), row.get_state_display()
+                ),
             )
             for row in rows
         ),

@@ -96,7 +96,7 @@ def live_counts(site_ids: list[int]) -> list[dict[str, Any]]:
         cache.set(key, found, COUNTS_CACHED)
     return [
         {"key": purpose.key, "label": purpose.label, "people": found.get(purpose.key, 0)}
-        for purpose in purposes.list_purposes()
+        for purpose in purposes.list_purposes(site_ids)
     ]
 
 

@@ -140,12 +140,12 @@ def _side(person: Supporter, other: Supporter) -> dict[str, Any]:
     return {
         "person": person,
         "subscriptions": [
-            (purposes.label_of(row.purpose), row)
+            (purposes.label_of(row.purpose, person.site_id), row)
             for row in person.subscriptions.order_by("purpose")
         ],
         "acts": person.submissions.filter(confirmed_at__isnull=False).count(),
         "tags": ", ".join(row.tag.name for row in person.taggings.select_related("tag")),
         "notes": person.notes.count(),
         "follow_ups": person.follow_ups.filter(done_at=None).count(),
-        "lost": [purposes.label_of(key) for key in lost(person, other)],
+        "lost": [purposes.label_of(key, person.site_id) for key in lost(person, other)],
     }

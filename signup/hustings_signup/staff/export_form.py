@@ -42,7 +42,9 @@ class ExportForm(FreshPasswordForm):
 
     def __init__(self, *args: Any, request: HttpRequest, sites: list[Site], **kwargs: Any) -> None:
         super().__init__(*args, request=request, **kwargs)
-        offered = [column for column in exports.columns() if not column.is_fixed]
+        offered = [
+            column for column in exports.columns(site.pk for site in sites) if not column.is_fixed
+        ]
         columns = cast(forms.MultipleChoiceField, self.fields["columns"])
         columns.choices = [(column.key, column.label) for column in offered]
         columns.initial = [column.key for column in offered if column.is_suggested]

@@ -103,7 +103,7 @@ class ExportView(FreshPasswordMixin, PeopleMixin, FormView):
         if file_format == ExportRecord.Format.XLSX and count > exports.XLSX_LIMIT:
             form.add_error("format", _("Too many people for a spreadsheet: choose the CSV."))
             return self.form_invalid(form)
-        chosen = exports.chosen_columns(form.cleaned_data["columns"])
+        chosen = exports.chosen_columns(form.cleaned_data["columns"], site.pk)
         record = exports.start(
             site=site,
             user=cast(User, self.request.user),

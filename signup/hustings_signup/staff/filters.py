@@ -22,9 +22,7 @@ class SupporterFilterSet(WagtailFilterSet):
     site = django_filters.ModelChoiceFilter(
         label=_("Site"), queryset=lambda request: access.sites_for(request.user)
     )
-    purpose = django_filters.ChoiceFilter(
-        label=_("Purpose"), choices=lambda: _list_purposes(), method="_later"
-    )
+    purpose = django_filters.ChoiceFilter(label=_("Purpose"), choices=[], method="_later")
     state = django_filters.ChoiceFilter(
         label=_("State"), choices=Subscription.State.choices, method="_later"
     )
@@ -47,6 +45,8 @@ class SupporterFilterSet(WagtailFilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.site_ids = sorted(access.site_ids_for(self.request.user))
+        lists = purposes.list_purposes(self.site_ids)
+        self.filters["purpose"].extra["choices"] = [(one.key, one.label) for one in lists]
         self.filters["act_ref"].extra["choices"] = self._sources()
         self.filters["tag"].extra["choices"] = tag_choices(self.site_ids)
         if self.data and self.data.get("segment"):
@@ -115,10 +115,6 @@ class SupporterFilterSet(WagtailFilterSet):
     def _later(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """`filter_queryset` combines these."""
         return queryset
-
-
-def _list_purposes() -> list[tuple[str, Any]]:
-    return [(purpose.key, purpose.label) for purpose in purposes.list_purposes()]
 
 
 def _act_choices() -> list[tuple[str, str]]:

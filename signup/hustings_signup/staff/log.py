@@ -26,6 +26,7 @@ PLAIN = (
     ),
     ("hustings_signup.merge", _("Merge two people"), _("Another row of the same person merged")),
     ("hustings_signup.send_form", _("Send a form"), _("Form sent to somebody who asked for it")),
+    ("hustings_signup.save_neighbourhood", _("Define a neighbourhood"), _("Neighbourhood saved")),
     ("hustings_signup.untag", _("Remove a tag"), _("Tag removed")),
     ("hustings_signup.unnote", _("Delete a note"), _("Note deleted")),
     ("hustings_signup.retry", _("Retry a mail"), _("Mail given another 72 hours")),
@@ -48,7 +49,9 @@ class WithdrawFormatter(LogFormatter):
 
     def format_message(self, log_entry: Any) -> str:
         """For histories."""
-        names = ", ".join(purposes.label_of(key) for key in log_entry.data.get("purposes", []))
+        site_id = log_entry.data.get("site")
+        ended = log_entry.data.get("purposes", [])
+        names = ", ".join(purposes.label_of(key, site_id) for key in ended)
         return gettext("Withdrawn on request: %(names)s") % {"names": names}
 
 

@@ -35,6 +35,7 @@ from hustings_signup.models import (
     RenewalRequest,
     Subscription,
 )
+from hustings_signup.services.notices import NAME
 from hustings_signup.staff import access, columns
 from hustings_signup.staff.views import PeopleMixin
 
@@ -59,6 +60,9 @@ class NoticeTextForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         """Each purpose once, and none that the button already stands for."""
         cleaned = super().clean()
+        words = cleaned.get("neighbourhood_label")
+        if words and words.count(NAME) != 1:
+            self.add_error("neighbourhood_label", _("Write {name} once, where the name goes."))
         boxes = self.formsets.get("offers")
         if boxes is None or not boxes.is_valid():
             return cleaned
@@ -201,7 +205,7 @@ class NoticeVersionView(PeopleMixin, TemplateView):
         """The notice with its counts."""
         count_agreement([self.notice])
         offers = [
-            {**offer, "name": purposes.label_of(offer["purpose"])}
+            {**offer, "name": purposes.label_of(offer["purpose"], self.notice.site_id)}
             for offer in self.notice.content["purposes"]
         ]
         return super().get_context_data(**kwargs) | {

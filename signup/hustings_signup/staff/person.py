@@ -106,7 +106,7 @@ class PersonView(PersonMixin, TemplateView):
         """Everything the page shows."""
         found = proofs(self.supporter)
         subscriptions = [
-            (purposes.label_of(row.purpose), row)
+            (purposes.label_of(row.purpose, self.supporter.site_id), row)
             for row in self.supporter.subscriptions.order_by("purpose")
         ]
         return super().get_context_data(**kwargs) | {
@@ -158,11 +158,13 @@ class WithdrawForm(forms.Form):
         help_text=_("It cannot be undone here: only the person can say yes again."),
     )
 
-    def __init__(self, *args: Any, live: QuerySet[Subscription], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, live: QuerySet[Subscription], site_id: int, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         offered = cast(forms.MultipleChoiceField, self.fields["purposes"])
         offered.choices = [
-            (row.purpose, f"{purposes.label_of(row.purpose)} ({row.get_state_display()})")
+            (row.purpose, f"{purposes.label_of(row.purpose, site_id)} ({row.get_state_display()})")
             for row in live
         ]
 
@@ -177,7 +179,10 @@ class WithdrawView(PersonMixin, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Adds what can be ended."""
-        return super().get_form_kwargs() | {"live": self.live}
+        return super().get_form_kwargs() | {
+            "live": self.live,
+            "site_id": self.supporter.site_id,
+        }
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """One step below the person."""
@@ -209,8 +214,9 @@ class WithdrawView(PersonMixin, FormView):
                 instance=self.supporter,
                 action="hustings_signup.withdraw",
                 user=self.request.user,
-                data={"purposes": ended},
+                data={"purposes": ended, "site": self.supporter.site_id},
             )
-        names = ", ".join(purposes.label_of(key) for key in ended)
+        site_id = self.supporter.site_id
+        names = ", ".join(purposes.label_of(key, site_id) for key in ended)
         messages.success(self.request, gettext("Withdrawn: %(names)s.") % {"names": names})
         return super().form_valid(form)

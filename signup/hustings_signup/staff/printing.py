@@ -41,7 +41,7 @@ class PrintProofView(PersonMixin, TemplateView):
             "supporter": self.supporter,
             "identity": IdentitySettings.read(self.supporter.site),
             "subscriptions": [
-                (purposes.label_of(row.purpose), row)
+                (purposes.label_of(row.purpose, self.supporter.site_id), row)
                 for row in self.supporter.subscriptions.order_by("purpose")
             ],
             "suppression": suppression_of(self.supporter),

@@ -94,7 +94,7 @@ def _proof(
     words = notice.label_for(record.purpose) if notice else ""
     return ConsentProof(
         record=record,
-        purpose=purposes.label_of(record.purpose),
+        purpose=purposes.label_of(record.purpose, record.site_id),
         notice=notice,
         words=words,
         hash_matches=ledger.record_hash(record) == record.record_hash,

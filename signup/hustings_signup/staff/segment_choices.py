@@ -47,7 +47,7 @@ def offered(site_id: int) -> Offered:
     return Offered(
         kinds=KIND_LABELS,
         ops=OP_LABELS,
-        purposes=[(purpose.key, purpose.label) for purpose in purposes.list_purposes()],
+        purposes=[(purpose.key, purpose.label) for purpose in purposes.list_purposes([site_id])],
         states=list(Subscription.State.choices),
         tags=list(Tag.objects.filter(site=site_id).values_list("pk", "name")),
         departments=[(code, f"{code} {name}") for code, name in places.departments().items()],

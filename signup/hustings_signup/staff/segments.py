@@ -79,7 +79,9 @@ class SegmentIndexView(PeopleMixin, BaseListingView):
 
 
 def _purpose(segment: Segment) -> str:
-    return purposes.label_of(segment.purpose) if segment.purpose else gettext("only for looking")
+    if not segment.purpose:
+        return gettext("only for looking")
+    return purposes.label_of(segment.purpose, segment.site_id)
 
 
 class SegmentForm(forms.Form):
@@ -97,7 +99,9 @@ class SegmentForm(forms.Form):
     def __init__(self, *args: Any, segment: Segment, **kwargs: Any) -> None:
         self.segment = segment
         super().__init__(*args, **kwargs)
-        lists = [(purpose.key, purpose.label) for purpose in purposes.list_purposes()]
+        lists = [
+            (purpose.key, purpose.label) for purpose in purposes.list_purposes([segment.site_id])
+        ]
         known = cast(forms.ChoiceField, self.fields["purpose"])
         known.choices = [("", _("Only for looking")), *lists]
 

@@ -38,7 +38,7 @@ def published_purposes(site: Site | None) -> list[PublishedPurpose]:
             if offer["purpose"] in found and offer["control"] != "button":
                 continue
             found[offer["purpose"]] = PublishedPurpose(
-                label=purposes.label_of(offer["purpose"]),
+                label=purposes.label_of(offer["purpose"], notice.site_id),
                 words=offer["label"],
                 period=in_words(notice.content["retention"]),
                 recipients=", ".join(partners.lines(notice.content, "recipients")),

@@ -173,7 +173,7 @@ def unsubscribe(request: HttpRequest, link: Link) -> HttpResponse:
         services.withdraw(supporter=supporter, purpose_keys=chosen or None)
         return HttpResponseRedirect(request.path)
     active = [
-        (row.purpose, purposes.label_of(row.purpose))
+        (row.purpose, purposes.label_of(row.purpose, supporter.site_id))
         for row in supporter.subscriptions.filter(state__in=["active", "pending"]).order_by("pk")
     ]
     return show(request, "unsubscribe.html", {"active": active})

@@ -240,7 +240,7 @@ def _page(
         "sections": my_data.sections(supporter),
         "receipts": my_data.readable_receipts(supporter),
         "live": [
-            (row.purpose, purposes.label_of(row.purpose))
+            (row.purpose, purposes.label_of(row.purpose, supporter.site_id))
             for row in supporter.subscriptions.filter(state__in=LIVE).order_by("purpose")
         ],
         "person_form": person_form or PersonForm.of(supporter),

@@ -48,7 +48,7 @@ def test_it_is_logged_with_the_purposes_and_no_name(officer, lea):
     client = enter(officer)
     client.post(url(lea), FORM)
     entry = ModelLogEntry.objects.get(action="hustings_signup.withdraw")
-    assert entry.data == {"purposes": ["updates.campaign"]}
+    assert entry.data == {"purposes": ["updates.campaign"], "site": lea.site_id}
     assert entry.label == f"Supporter {lea.pk}"
     page = client.get(reverse("hustings_people:person", args=[lea.pk])).content.decode()
     assert "Withdrawn on request: News by e-mail until the vote" in page

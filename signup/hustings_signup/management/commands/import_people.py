@@ -47,7 +47,7 @@ class Command(BaseCommand):
         site = Site.objects.filter(hostname=options["site"]).first()
         if site is None:
             raise CommandError("No site has this host name.")
-        if options["purpose"] not in {purpose.key for purpose in purposes.list_purposes()}:
+        if options["purpose"] not in {purpose.key for purpose in purposes.list_purposes([site.pk])}:
             raise CommandError("No list has this purpose.")
         if options["words"] and not options["words_source"]:
             raise CommandError("Words need --words-source.")

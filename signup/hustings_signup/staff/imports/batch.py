@@ -97,7 +97,7 @@ class ColumnsView(BatchMixin, FormView):
             ],
             "names": names,
             "samples": samples,
-            "purpose": purposes.label_of(self.batch.purpose),
+            "purpose": purposes.label_of(self.batch.purpose, self.batch.site_id),
         }
 
     def form_valid(self, form: ColumnsForm) -> HttpResponse:
@@ -178,7 +178,7 @@ def batch_context(batch: ImportBatch) -> dict[str, Any]:
         "batch": batch,
         "is_busy": batch.state in BUSY,
         "percent": progress.percent(batch),
-        "purpose": purposes.label_of(batch.purpose),
+        "purpose": purposes.label_of(batch.purpose, batch.site_id),
         "people": counts.people(batch),
         "lines": _lines(batch),
         "grades": sorted(batch.counts.get("grades", {}).items()),

@@ -65,13 +65,20 @@ class UploadForm(forms.Form):
         if self.only_site:
             del self.fields["site"]
         lists = cast(forms.ChoiceField, self.fields["purpose"])
-        lists.choices = [(purpose.key, purpose.label) for purpose in purposes.list_purposes()]
+        lists.choices = [
+            (purpose.key, purpose.label)
+            for purpose in purposes.list_purposes(site.pk for site in sites)
+        ]
 
     def clean(self) -> dict[str, Any]:
         """The one site needs no choice."""
         cleaned = super().clean() or self.cleaned_data
         if self.only_site:
             cleaned["site"] = self.only_site
+        site = cleaned.get("site")
+        known = {one.key for one in purposes.list_purposes([site.pk])} if site else set()
+        if site and cleaned.get("purpose") not in {None, *known}:
+            self.add_error("purpose", _("This site has no such neighbourhood."))
         return cleaned
 
 
