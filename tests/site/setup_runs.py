@@ -15,6 +15,7 @@ from hustings_home.models import BrandSettings, IdentitySettings
 from hustings_petitions.models import Petition, Signature
 from hustings_signup.models import (
     ConsentRecord,
+    Neighbourhood,
     Notice,
     NoticeText,
     Outbox,
@@ -31,12 +32,19 @@ def run(**options):
     return out.getvalue()
 
 
+def told_by(command):
+    """What another command prints."""
+    out = StringIO()
+    call_command(command, stdout=out)
+    return out.getvalue()
+
+
 def rows() -> Counter:
     """How many rows each table has that a second run could double."""
     models = (
         *(Page, Site, Locale, Group, Workflow, Translation, get_image_model(), Author, BlogTag),
         *(Notice, NoticeText, Supporter, Submission, ConsentRecord, Signature, Registration),
-        *(Petition, Event, SiteAccess, BrandSettings, IdentitySettings, Outbox),
+        *(Petition, Event, SiteAccess, BrandSettings, IdentitySettings, Outbox, Neighbourhood),
     )
     return Counter({model.__name__: model.objects.count() for model in models})
 

@@ -24,14 +24,18 @@ from hustings_home.models import HomePage, IdentitySettings, IssuePage
 from hustings_petitions.models import Petition, PetitionPage, Signature
 from hustings_signup.models import (
     ConsentRecord,
+    Neighbourhood,
     Notice,
     NoticeText,
     Outbox,
+    SignupPage,
     SiteAccess,
     Submission,
+    Subscription,
     Supporter,
 )
-from tests.site.setup_runs import pages, rows, run
+from hustings_signup.models.neighbourhoods import PREFIX
+from tests.site.setup_runs import pages, rows, run, told_by
 
 PEOPLE = 60
 PASSWORD = "a password of the demonstration"
@@ -164,6 +168,19 @@ class TestDemonstration(TestCase):
             )
             assert supporter.postcode
             assert supporter.town
+
+    def test_three_neighbourhoods_are_offered_and_some_people_chose_each(self):
+        keys = list(Neighbourhood.objects.values_list("key", flat=True))
+        assert keys == ["bellefontaine", "saint-eloi", "les-joncheres"]
+        for page in pages(SignupPage).filter(offers_neighbourhoods=True):
+            html = self.html[page.pk]
+            assert html.count('name="neighbourhoods"') == 3, page.get_url()
+            assert "Saint-Éloi" in html
+            assert " checked" not in html
+        assert pages(SignupPage).filter(offers_neighbourhoods=True).count() == 2
+        chosen = Subscription.objects.filter(purpose__startswith=PREFIX, state="active")
+        assert chosen.exists()
+        assert "Every subscription" in told_by("rebuild_subscriptions")
 
     def test_the_counts_are_the_sums_of_what_people_did(self):
         for petition in Petition.objects.all():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -16,6 +17,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import formats, translation
 
+#: As in `hustings_signup.models.Neighbourhood`.
+KEY, MAX_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"), 28
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LANGUAGES = ("fr", "en")
 #: Where the news end when no date of the vote is known.
@@ -31,6 +34,15 @@ class FactsError(ValueError):
 
 
 ELIDED = re.compile(r"[aeiouyhâàäéèêëîïôöûüAEIOUYHÂÀÄÉÈÊËÎÏÔÖÛÜ]")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A neighbourhood that people may choose: its key, its name by language, its postcodes."""
+
+    key: str
+    names: Mapping[str, str]
+    postcodes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,7 @@ class Facts:
     data_contact_email: str = ""
     data_contact_postal: str = ""
     site_address: str = ""
+    neighbourhoods: tuple[Place, ...] = ()
 
     @property
     def controller(self) -> str:
@@ -102,11 +115,27 @@ class Facts:
             problems.append("second_round must come after first_round.")
         if self.logo and not Path(self.logo).is_file():
             problems.append(f"logo: there is no file {self.logo}.")
+        problems += _place_problems(self.neighbourhoods)
         if self.site_address and not urlsplit(self.site_address).hostname:
             problems.append("site_address must be complete, as in https://www.example.org.")
         if problems:
             raise FactsError(problems)
         return self
+
+
+def _place_problems(places: tuple[Place, ...]) -> list[str]:
+    problems = [
+        f"neighbourhoods: the key {place.key!r} must be a to z, digits and hyphens, "
+        f"{MAX_KEY} characters at most."
+        for place in places
+        if not KEY.fullmatch(place.key) or len(place.key) > MAX_KEY
+    ]
+    problems += [f"neighbourhoods: {one.key} needs a name." for one in places if not one.names]
+    keys = Counter(place.key for place in places)
+    names = Counter(pair for place in places for pair in place.names.items())
+    twice = [key for key, count in keys.items() if count > 1]
+    twice += sorted({name for (_language, name), count in names.items() if count > 1})
+    return problems + [f"neighbourhoods: {words} stands twice." for words in twice]
 
 
 def _email_problem(name: str, value: str) -> list[str]:
@@ -165,6 +194,8 @@ def from_values(values: Mapping[str, Any]) -> Facts:
                 good[name] = as_date(value)
             except ValueError:
                 problems.append(f"{name} is {value!r}; write the date as 2027-03-14.")
+        elif name == "neighbourhoods":
+            good[name] = tuple(_place(one, problems) for one in _tables(value, problems))
         elif not isinstance(value, str):
             problems.append(f"{name} must be text.")
         else:
@@ -172,6 +203,31 @@ def from_values(values: Mapping[str, Any]) -> Facts:
     if problems:
         raise FactsError(problems)
     return Facts(**good)
+
+
+def _tables(value: Any, problems: list[str]) -> list[Mapping[str, Any]]:
+    """The tables of `[[neighbourhoods]]`; "" is none, as in an empty column."""
+    found = value or []
+    if isinstance(found, list) and all(isinstance(one, Mapping) for one in found):
+        return found
+    problems.append("neighbourhoods must be tables: [[neighbourhoods]] in TOML, a list in JSON.")
+    return []
+
+
+def _place(table: Mapping[str, Any], problems: list[str]) -> Place:
+    """`name` is the name in every language that has none of its own (`name_fr`, `name_en`)."""
+    names = {code: table.get(f"name_{code}", table.get("name", "")) for code in LANGUAGES}
+    postcodes = table.get("postcodes", [])
+    known = {"key", "name", "postcodes", *(f"name_{code}" for code in LANGUAGES)}
+    texts = [table.get("key", ""), *names.values()]
+    if set(table) - known or not all(isinstance(text, str) for text in texts):
+        problems.append(f"neighbourhoods: each has {', '.join(sorted(known))}, and nothing else.")
+        return Place("", {})
+    if not isinstance(postcodes, list) or not all(isinstance(code, str) for code in postcodes):
+        problems.append('neighbourhoods: postcodes are a list of texts, as in ["49000"].')
+        postcodes = []
+    given = {code: name.strip() for code, name in names.items() if name.strip()}
+    return Place(table.get("key", ""), given, tuple(postcodes))
 
 
 def as_date(value: Any) -> date | None:

@@ -11,7 +11,7 @@ from hustings.campaign.facts import LANGUAGES
 from hustings.campaign.people.enact import has_cast
 from hustings.campaign.setup import Plan, refuse_occupied
 from hustings_home.models import HomePage, IdentitySettings
-from hustings_signup.models import NoticeText
+from hustings_signup.models import Neighbourhood, NoticeText
 
 
 def outline(plan: Plan, *, people: int, add: bool) -> dict[str, int]:
@@ -24,6 +24,7 @@ def outline(plan: Plan, *, people: int, add: bool) -> dict[str, int]:
         "settings": int(site is None or not IdentitySettings.objects.filter(site=site).exists()),
         "pages": _missing_pages(plan, site),
         "notices": len(read_folder("shared", "notices")) * len(LANGUAGES) - _notices(site),
+        "neighbourhoods": _missing_neighbourhoods(plan, site),
         "people": people if plan.is_demo and not (site and has_cast(site)) else 0,
     }
 
@@ -36,6 +37,11 @@ def _missing_pages(plan: Plan, site: Site | None) -> int:
     ground = Ground(site, {})
     keys = [ground.key_of(draft.key) for draft in drafts]
     return wanted - Page.objects.filter(translation_key__in=keys).count()
+
+
+def _missing_neighbourhoods(plan: Plan, site: Site | None) -> int:
+    keys = [place.key for place in plan.facts.neighbourhoods]
+    return len(keys) - Neighbourhood.objects.filter(site=site, key__in=keys).count()
 
 
 def _notices(site: Site | None) -> int:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from hustings.campaign import drafts as drafting
-from hustings.campaign.builder import identity, news, notices, staff
+from hustings.campaign.builder import identity, neighbourhoods, news, notices, staff
 from hustings.campaign.builder import site as sites
 from hustings.campaign.builder.media import Media
 from hustings.campaign.builder.site import Ground, OccupiedError
@@ -85,6 +85,9 @@ def build(plan: Plan, report: Report, *, add: bool = False) -> Ground:
             news.make_tags(ground)
             news.make_authors(ground, media)
         _pages(Tree(ground, media), drafts, report)
+        # Before the notices: their first version has a box for each.
+        made = neighbourhoods.define(ground, plan.facts, plan.began_at)
+        report.count("neighbourhoods", made)
         made = notices.publish(ground, plan.facts, plan.placeholders, plan.began_at)
         report.count("notices", made)
         report.count("groups", len(staff.make_groups(ground, media)))

@@ -11,6 +11,7 @@ from hustings.campaign.drafts import Placeholders
 from hustings.campaign.facts import Facts
 from hustings_signup.models import NoticeOffer, NoticeText
 from hustings_signup.services import publish_notice
+from hustings_signup.services.notices import NAME
 
 RIGHTS = {
     "fr": " Vos droits : consulter, corriger, effacer, en écrivant à {data_email}.",
@@ -22,7 +23,8 @@ WORDS = ("title", "body", "act_label", "withdrawal")
 def publish(ground: Ground, facts: Facts, placeholders: Placeholders, at: datetime) -> int:
     """Write and publish each notice that the site does not have; returns how many."""
     with_rights = {
-        code: {**known, "rights": _rights(code, facts)} for code, known in placeholders.items()
+        code: {**known, "rights": _rights(code, facts), "name": NAME}
+        for code, known in placeholders.items()
     }
     return sum(
         _publish_one(ground, facts, slug, texts, words(texts, with_rights), at)
@@ -59,6 +61,7 @@ def _publish_one(
             processors=facts.host_name,
             retention=texts["retention"],
             phone_label=fields.get("phone_label", ""),
+            neighbourhood_label=fields.get("neighbourhood_label", ""),
             **{name: fields[name] for name in WORDS},
         )
         text.offers = [

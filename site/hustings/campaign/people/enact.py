@@ -13,7 +13,7 @@ from wagtail.models import Page, Site
 
 from hustings.campaign.builder.site import Ground
 from hustings.campaign.people.cast import MARK, Character, invent
-from hustings.campaign.people.score import NEWS, VOLUNTEER, Deed, write
+from hustings.campaign.people.score import Deed, write
 from hustings_events import services as events
 from hustings_events.models import EventPage, Registration
 from hustings_petitions import services as petitions
@@ -144,4 +144,4 @@ class Stage:
             for registration in Registration.objects.filter(submission=submission):
                 events.cancel(registration=registration, at=at)
         else:
-            signup.withdraw(supporter=submission.supporter, purpose_keys=[NEWS, VOLUNTEER], at=at)
+            signup.withdraw(supporter=submission.supporter, at=at)

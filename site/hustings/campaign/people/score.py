@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from hustings.campaign.calendar import days_ago
 from hustings.campaign.content_files import CONTENT, read, read_folder
+from hustings.campaign.demonstration import demo_facts
 from hustings.campaign.topics import agenda
+from hustings_signup.models.neighbourhoods import PREFIX
 
 #: For how many people the numbers in the files are meant.
 FULL_CAST = 2000
@@ -102,10 +104,14 @@ def _sign_ups(
 ) -> Iterable[Deed]:
     wanted = _numbers()["sign_ups"]
     since = days_ago(now, wanted["opened_days_ago"], "09:00")
+    places = demo_facts(now.date()).neighbourhoods
     for key, other in (("join", VOLUNTEER), ("volunteer", NEWS)):
         for _ in range(_scaled(wanted[key], scale)):
             at = _moment(since, now, dice)
-            yield _deed(next(queue), key, at, {other: dice.random() < 0.3}, now, dice)
+            boxes = {other: dice.random() < 0.3}
+            if key == "join":  # the page that offers neighbourhoods
+                boxes |= {f"{PREFIX}{place.key}": dice.random() < 0.2 for place in places}
+            yield _deed(next(queue), key, at, boxes, now, dice)
 
 
 def _deed(
