@@ -19,6 +19,7 @@ from hustings_signup.models import (
     ImportBar,
     ImportBatch,
     Notice,
+    Subscription,
 )
 from hustings_signup.visits import Visit
 
@@ -119,7 +120,13 @@ def _ask_one(pk: int, *, now: datetime) -> int:
     if ask is None:
         return 0
     box = mailbox.parse(ask.email)
-    if is_left_alone(site_id=ask.site_id, canonical=ask.email_canonical):
+    live = Subscription.objects.filter(
+        supporter__site=ask.site_id,
+        supporter__email_canonical=ask.email_canonical,
+        purpose=ask.purpose,
+        state=Subscription.State.ACTIVE,
+    )
+    if live.exists() or is_left_alone(site_id=ask.site_id, canonical=ask.email_canonical):
         ask.delete()
         return 0
     verdict = limits.judge(folded=box.folded, is_verified=False, act=TOKEN, visit=Visit(), at=now)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hustings_signup import keys
+from hustings_signup.importing import waiting
 from hustings_signup.importing.known import BAR_CONTEXT
 from hustings_signup.models import (
     Identifier,
@@ -60,11 +61,8 @@ def erase(supporter: Supporter, at: datetime) -> None:
     """Also from files that were uploaded and not imported yet."""
     _asks(supporter).delete()
     _bars(supporter).delete()
-    ImportResult.objects.filter(supporter=supporter).update(supporter=None)
-    for address in {supporter.email, supporter.email_canonical}:
-        ImportRow.objects.filter(
-            batch__site_id=supporter.site_id, cells__icontains=address
-        ).delete()
+    ImportResult.objects.filter(supporter=supporter).update(supporter=None, tell_at=None)
+    ImportRow.objects.filter(pk__in=waiting.rows_about(supporter)).delete()
 
 
 def merge(kept: Supporter, gone: Supporter) -> None:

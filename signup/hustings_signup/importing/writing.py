@@ -17,6 +17,7 @@ from hustings_signup.models import (
     ConsentEvidence,
     ConsentRecord,
     Identifier,
+    ImportAsk,
     ImportBatch,
     Link,
     SubjectLink,
@@ -146,6 +147,12 @@ def _consents(
     ConsentEvidence.objects.bulk_create(proof)
     ConsentRecord.objects.bulk_create(records)
     Subscription.objects.bulk_create(subscriptions)
+    # Who was to be asked for want of proof need not be any more.
+    ImportAsk.objects.filter(
+        site_id=batch.site_id,
+        purpose=batch.purpose,
+        email_canonical__in=[w.row.canonical for w in rows],
+    ).delete()
     Link.objects.bulk_create(_stop_links(people, at=at), ignore_conflicts=True)
 
 

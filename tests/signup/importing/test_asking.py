@@ -22,7 +22,7 @@ from hustings_signup.models import (
     Supporter,
 )
 from tests.signup.conftest import SAME_ORIGIN
-from tests.signup.importing.conftest import active, outcomes, supporters
+from tests.signup.importing.conftest import PROVED, active, outcomes, supporters
 
 BARE = "email;prénom;code postal;consentement;identifiant\nana@example.org;Ana;69001;oui;7\n"
 
@@ -188,6 +188,19 @@ def test_whoever_signed_up_in_the_meantime_stays_as_they_are(asked, client, sign
     client.post(asked, {"answer": "yes"}, **SAME_ORIGIN)
     assert Supporter.objects.get().subscriptions.get(purpose="updates.campaign").since == since
     assert active() == ["ana@example.org"]
+
+
+def test_whoever_agreed_in_the_meantime_is_not_asked_any_more(batch, people, signup, importer):
+    release(batch, people[1])
+    services.confirm(submission=signup.submit("ana@example.org"))
+    assert asking.ask_due() == 0
+    assert not ImportAsk.objects.exists()
+
+
+def test_whoever_a_later_file_proves_is_not_asked_any_more(batch, importer):
+    importer.run(PROVED)
+    assert active() == ["ana@example.org", "bob@example.org"]
+    assert not ImportAsk.objects.exists()
 
 
 def test_the_mail_and_page_speak_the_persons_language(importer, people):

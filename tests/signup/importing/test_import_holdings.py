@@ -1,5 +1,7 @@
 """What an import left about a person is shown to them, moves with a merge, and goes with them."""
 
+from wagtail.models import Site
+
 from hustings_signup import services
 from hustings_signup.importing import holdings
 from hustings_signup.models import (
@@ -9,6 +11,7 @@ from hustings_signup.models import (
     Identifier,
     ImportAsk,
     ImportBar,
+    ImportBatch,
     ImportRow,
     Supporter,
 )
@@ -68,3 +71,34 @@ def test_r12_undoing_tells_whoever_took_a_file_away(importer, staff):
     )
     importer.undo(batch)
     assert ExportRecall.objects.count() == 2
+
+
+def left(batch):
+    return [row.number for row in ImportRow.objects.filter(batch=batch).order_by("number")]
+
+
+def test_r12_erasing_finds_the_person_in_waiting_rows_however_spelled_and_nobody_else(importer):
+    importer.run(PROVED)
+    text = (
+        "email;nom;identifiant;remarque\n"
+        "diana@example.org;Diana;20;\n"  # ends like hers
+        "Ana <ANA@Example.org>;Ana;21;\n"  # set aside, being no address
+        "'ana@example.org;Ana;22;\n"
+        "new@example.org;Ana;1;\n"  # her number, another address
+        "cyd@example.org;Cyd;11;asked by ana@example.org.\n"
+        "dan@example.org;Dan;23;ana@example.org.au\n"
+        "eve@example.org;Eve;24;1\n"  # a 1 that is no number in the other tool
+    )
+    batch = importer.check(text)
+    erase(ana())
+    assert left(batch) == [2, 7, 8]
+
+
+def test_r12_erasing_on_one_site_leaves_the_files_of_another(importer, campaign):
+    importer.run(PROVED)
+    waiting = importer.upload(PROVED)
+    root = campaign.home_fr.get_parent()
+    site = Site.objects.create(hostname="b.example.org", root_page=root)
+    ImportBatch.objects.filter(pk=waiting.pk).update(site=site)
+    erase(ana())
+    assert left(waiting) == [2, 3]

@@ -46,7 +46,8 @@ def traces(address: str, *names: str) -> dict[str, list[str]]:
         for text in spelled
         for made in (hashlib.md5, hashlib.sha256, hashlib.sha1)
     }
-    contexts = ("suppression", "duplicate", "mailbox-limit", "rights-limit", "staff-search")
+    contexts = ("suppression", "duplicate", "mailbox-limit", "rights-limit", "staff-search",
+                "import-bar")  # fmt: skip
     keyed = {
         hashed.partition(":")[2]
         for text in {*spelled, *(name.casefold() for name in names)}
