@@ -85,14 +85,20 @@ def where(entry: AccessEntry) -> str:
     """The action in words, or the title of the screen; what nobody knows stands as it is."""
     if log_registry.action_exists(entry.detail):
         return str(log_registry.get_action_label(entry.detail))
-    try:
-        arguments = [entry.supporter_number] if entry.supporter_number else []
-        view = resolve(reverse(entry.detail, args=arguments)).func
-    except NoReverseMatch:
-        return entry.detail
-    if entry.action == AccessEntry.Action.OPEN and entry.detail == "hustings_people:person":
-        return gettext("Record")
-    return str(getattr(getattr(view, "view_class", None), "page_title", "") or entry.detail)
+    if entry.detail == "hustings_people:person":
+        return gettext("The person’s page")
+    return _title_of(entry.detail) or entry.detail
+
+
+def _title_of(view_name: str) -> str:
+    """The title of a screen by the name of its address, however many numbers stand in it."""
+    for count in range(3):
+        try:
+            view = resolve(reverse(view_name, args=[1] * count)).func
+        except NoReverseMatch:
+            continue
+        return str(getattr(getattr(view, "view_class", None), "page_title", "") or "")
+    return ""
 
 
 def _whom(entry: AccessEntry) -> str:

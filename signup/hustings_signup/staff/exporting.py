@@ -19,7 +19,7 @@ from wagtail.models import Site
 from hustings_home import spreadsheets
 from hustings_signup import exports
 from hustings_signup.models import ExportRecord, PeoplePermission, Subscription, Supporter
-from hustings_signup.staff import columns, paging
+from hustings_signup.staff import columns, export_words, paging
 from hustings_signup.staff.export_form import ExportForm
 from hustings_signup.staff.filters import SupporterFilterSet, described
 from hustings_signup.staff.fresh_password import KEPT_AS, FreshPasswordMixin
@@ -172,10 +172,10 @@ class ExportRecordView(PeopleMixin, BaseListingView):
         columns.Cell("user_name", label=_("Who")),
         columns.Cell("purpose_text", label=_("What for")),
         columns.Number("rows", label=_("People")),
-        columns.Number("left_out", label=_("Left out: no legal ground")),
+        columns.Number("left_out", label=_("Without a legal ground")),
         columns.Cell("format", label=_("Format")),
-        columns.Cell("columns", label=_("Columns"), accessor=lambda row: ", ".join(row.columns)),
-        columns.Cell("filters", label=_("Filters"), accessor=lambda row: _filters_kept(row)),
+        columns.Cell("columns", label=_("Columns"), accessor=export_words.columns),
+        columns.Cell("filters", label=_("Filters"), accessor=export_words.filters),
         columns.Cell("finished", label=_("Complete"), accessor=lambda row: _complete(row)),
         columns.Cell("site", label=_("Site"), accessor=columns.site_name),
     ]
@@ -183,10 +183,6 @@ class ExportRecordView(PeopleMixin, BaseListingView):
     def get_base_queryset(self) -> QuerySet[ExportRecord]:
         """Of the user's sites."""
         return ExportRecord.objects.filter(site__in=self.site_ids).select_related("site")
-
-
-def _filters_kept(record: ExportRecord) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in record.filters.items())
 
 
 def _complete(record: ExportRecord) -> str:

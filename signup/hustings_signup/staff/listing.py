@@ -53,7 +53,12 @@ class SupporterIndexView(PeopleMixin, BaseListingView):
         ]
         if self.allows(PeoplePermission.RELATE):
             shown.insert(0, columns.TickColumn("tick", label=_("Tick")))
-            shown.insert(-1, columns.Cell("tags", label=_("Tags"), accessor=columns.tags))
+            shown.insert(
+                -1,
+                columns.Cell(
+                    "tags", label=_("Tags"), accessor=columns.tags, classname="hustings-typed"
+                ),
+            )
         if len(self.sites) > 1:
             shown.append(columns.Cell("site", label=_("Site"), accessor=columns.site_name))
         return shown

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.log_actions import log
 
@@ -23,6 +23,7 @@ class PrintProofView(PersonMixin, TemplateView):
 
     permission = PeoplePermission.OPEN
     template_name = "hustings_signup/admin/proof_print.html"
+    page_title = gettext_lazy("Proof to print")
 
     def get_page_title(self) -> str:
         """Without a name: browsers print it on every sheet, and propose it for the file."""

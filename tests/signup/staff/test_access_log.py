@@ -3,16 +3,23 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import URLResolver, get_resolver
 from django.utils import timezone
+from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.models import Site
 
 from hustings_signup.models import AccessEntry, PeoplePermission
 from hustings_signup.staff import access_log
+from hustings_signup.staff.access_log_screen import where
+from hustings_signup.staff.person import PersonMixin
+from hustings_signup.staff.views import PeopleMixin
 from tests.conftest import PASSWORD
 from tests.signup.staff.conftest import enter, make_user
 
 SCREEN = "/admin/access-log/"
 Action = AccessEntry.Action
+#: Screens that write themselves into the log: lists, and pages of one person.
+SHOWN = (BaseListingView, PersonMixin)
 
 
 @pytest.fixture
@@ -36,6 +43,27 @@ def test_r17_a_list_is_written_down_with_how_many_it_showed(officer, lea, join):
     enter(officer).get("/admin/people/")
     (entry,) = entries(action=Action.LIST)
     assert (entry.people, entry.detail) == (2, "hustings_people:index")
+
+
+def people_screens(patterns=None, prefix=""):
+    """The name of every address of the admin that shows a person or a list of them."""
+    for pattern in patterns or get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from people_screens(pattern.url_patterns, inner)
+            continue
+        view = getattr(pattern.callback, "view_class", None)
+        # Without a template of its own it takes a POST and leads back.
+        of_people = view and issubclass(view, PeopleMixin) and issubclass(view, SHOWN)
+        if of_people and view.template_name != PeopleMixin.template_name:
+            yield f"{prefix}{pattern.name}"
+
+
+def test_every_screen_about_people_has_words_in_the_log():
+    names = set(people_screens())
+    assert {"hustings_people:index", "hustings_people:print"} <= names
+    spoken = {name: where(AccessEntry(detail=name, action=Action.OPEN)) for name in names}
+    assert [name for name, words in spoken.items() if words == name] == []
 
 
 @pytest.mark.parametrize(
