@@ -204,6 +204,9 @@ def test_one_post_answers_and_says_so(signup, lea):
     answer = Client().post(path, {"purpose": ["updates.campaign"]}, **SAME_ORIGIN, follow=True)
     assert answer.status_code == 200
     assert active(lea) == {"updates.campaign"}
+    # What was left empty is not asked again on the spot.
+    text = answer.content.decode()
+    assert "Merci, votre réponse est enregistrée" in text and "checkbox" not in text
     kept = Client().post(path, {}, **SAME_ORIGIN, follow=True)
     assert "Rien n" in kept.content.decode() or "Nothing has changed" in kept.content.decode()
     assert Client().post(path, {"purpose": ["updates.beyond"]}).status_code == 403

@@ -18,7 +18,7 @@ from hustings_home.models import IdentitySettings
 from hustings_signup import purposes
 from hustings_signup.models import Notice
 from hustings_signup.openness import partners
-from hustings_signup.openness.periods import in_words
+from hustings_signup.openness.periods import kept
 
 #: What each ground rests on in law, and whom it is about. The campaign checks it with its lawyer.
 BASIS: dict[str, tuple[Promise, Promise]] = {
@@ -131,7 +131,7 @@ def _announced(site: Site, locale: str) -> Iterator[Activity]:
                 recipients=_joined(notice, "recipients"),
                 processors=_joined(notice, "processors"),
                 transfers=_joined(notice, "outside_eu") or _("none"),
-                period=in_words(notice.content["retention"]),
+                period=kept(notice.content["retention"]),
             )
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Site
 
 
@@ -17,9 +18,9 @@ class AccessEntry(models.Model):
         """What kind of look."""
 
         LIST = "list", _("List shown")
-        SEARCH = "search", _("Search")
+        SEARCH = "search", pgettext_lazy("log of access", "Search")
         OPEN = "open", _("Record opened")
-        EXPORT = "export", _("Export")
+        EXPORT = "export", pgettext_lazy("log of access", "Export")
         ACT = "act", _("Done for a person")
 
     class Search(models.TextChoices):

@@ -2,6 +2,7 @@
 
 import re
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 _PARTS = re.compile(r"(\d+)([YMWD])")
@@ -12,6 +13,16 @@ def in_words(duration: str) -> str:
     if not re.fullmatch(r"P(\d+[YMWD])+", duration):
         return duration
     return ", ".join(_part(int(number), unit) for number, unit in _PARTS.findall(duration))
+
+
+def kept(duration: str) -> str:
+    """What the retention of a notice means: it runs from the end of what was agreed to."""
+    words = in_words(duration)
+    if words == duration:
+        return duration
+    return _(
+        "at most %(period)s after the end: the closing, the event, the vote or the last contact"
+    ) % {"period": words}
 
 
 def _part(number: int, unit: str) -> str:

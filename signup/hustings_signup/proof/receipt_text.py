@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import formats, timezone
 
 from hustings_signup.models import ConsentRecord
-from hustings_signup.openness.periods import in_words
+from hustings_signup.openness.periods import kept
 
 
 def readable(receipt: dict[str, Any]) -> str:
@@ -25,7 +25,7 @@ def readable(receipt: dict[str, Any]) -> str:
             for purpose, event in zip(purposes, receipt["event"], strict=True)
         ],
         "common": purposes[0],
-        "kept": in_words(purposes[0]["retention_period"]),
+        "kept": kept(purposes[0]["retention_period"]),
         "controller": parties[0],
         "processors": [party["party_name"] for party in parties[1:]],
     }

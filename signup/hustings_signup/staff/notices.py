@@ -26,6 +26,7 @@ from wagtail.log_actions import log
 from wagtail.models import Site
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from hustings_home.languages import translated_name
 from hustings_signup import acts, messages, purposes, renewal, services
 from hustings_signup.models import (
     ConsentRecord,
@@ -35,6 +36,7 @@ from hustings_signup.models import (
     RenewalRequest,
     Subscription,
 )
+from hustings_signup.openness import periods
 from hustings_signup.services.notices import NAME
 from hustings_signup.staff import access, columns
 from hustings_signup.staff.views import PeopleMixin
@@ -43,8 +45,13 @@ CHANGE = "hustings_signup.change_noticetext"
 ADD = "hustings_signup.add_noticetext"
 
 
+#: How long after the end data may be kept, at most: what notices may promise.
+RETENTIONS = ("P7D", "P30D", "P3M", "P6M", "P1Y", "P2Y", "P36M")
+
+
 class NoticeTextForm(WagtailAdminModelForm):
-    """Offers the sites of the user; refuses a box that says the same as the button (R1)."""
+    """Offers the sites of the user and periods in words; refuses a box that says the same as the
+    button (R1)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,6 +63,16 @@ class NoticeTextForm(WagtailAdminModelForm):
             sites = Site.objects.filter(pk__in=allowed)
             self.fields["site"].queryset = sites
             self.fields["site"].initial = sites.first()
+        if "retention" in self.fields:
+            own = (self.instance.retention,) if self.instance.retention not in RETENTIONS else ()
+            self.fields["retention"] = forms.ChoiceField(
+                label=self.fields["retention"].label,
+                choices=[(code, periods.in_words(code)) for code in (*RETENTIONS, *own) if code],
+                help_text=_(
+                    "At most, and after the end: the closing of a petition, the event, the vote, "
+                    "the last contact."
+                ),
+            )
 
     def clean(self) -> dict[str, Any]:
         """Each purpose once, and none that the button already stands for."""
@@ -152,7 +169,9 @@ class NoticeVersionsView(PeopleMixin, BaseListingView):
             url_name="hustings_notice_versions:version",
         ),
         columns.Cell("slug", label=_("Used by"), accessor=lambda notice: form_label(notice.slug)),
-        columns.Cell("locale", label=_("Language")),
+        columns.Cell(
+            "locale", label=_("Language"), accessor=lambda notice: translated_name(notice.locale)
+        ),
         columns.Number("version", label=_("Version")),
         columns.Moment("published_at", label=_("Published on")),
         columns.Number("agreed", label=_("People who agreed")),

@@ -11,7 +11,7 @@ from wagtail.models import Site
 
 from hustings_signup import purposes
 from hustings_signup.openness import partners
-from hustings_signup.openness.periods import in_words
+from hustings_signup.openness.periods import kept
 
 register = template.Library()
 
@@ -40,7 +40,7 @@ def published_purposes(site: Site | None) -> list[PublishedPurpose]:
             found[offer["purpose"]] = PublishedPurpose(
                 label=purposes.label_of(offer["purpose"], notice.site_id),
                 words=offer["label"],
-                period=in_words(notice.content["retention"]),
+                period=kept(notice.content["retention"]),
                 recipients=", ".join(partners.lines(notice.content, "recipients")),
             )
     return list(found.values())

@@ -8,11 +8,11 @@ from django import template
 
 from hustings_home.languages import translated_name
 from hustings_signup.holdings import evidence_words
-from hustings_signup.openness.periods import in_words
+from hustings_signup.openness.periods import kept
 
 register = template.Library()
 register.filter("language_name", translated_name)
-register.filter("period", in_words)
+register.filter("period", kept)
 
 
 @register.filter

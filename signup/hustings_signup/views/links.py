@@ -193,6 +193,7 @@ def renew(request: HttpRequest, link: Link) -> HttpResponse:
             "notices": renewal.by_notice(offers),
             "news": [messages.what_is_new(change) for change in messages.news_for(offers)],
             "is_kept": "kept" in request.GET,
+            "is_done": "done" in request.GET,
             "unsubscribe": links.path_to_stop(link.supporter),
         },
     )

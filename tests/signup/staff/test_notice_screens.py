@@ -98,6 +98,16 @@ def test_editing_and_publishing_freezes_a_new_version(writer, signup, text):
     assert signup.notice_fr.body == Notice.objects.get(pk=signup.notice_fr.pk).body
 
 
+def test_a_period_is_chosen_in_words(writer, text):
+    client = enter(writer)
+    page = client.get(reverse(EDIT, args=[text.pk])).content.decode()
+    assert '<option value="P6M" selected>6 months</option>' in page
+    answer = client.post(reverse(EDIT, args=[text.pk]), form_of(text, retention="for ever"))
+    assert answer.status_code == 200
+    text.refresh_from_db()
+    assert text.retention == "P6M"
+
+
 @pytest.mark.parametrize(
     "boxes",
     [["updates.campaign"], ["updates.beyond", "updates.beyond"], ["nonsense"]],
