@@ -33,12 +33,16 @@ def names(site_id: int) -> dict[str, str]:
     return {key: name_in(known) or key for key, known, _postcodes in _of_site(site_id)}
 
 
-def nearest_first(offered: list[tuple[str, str]], *, site_id: int, postcode: str) -> list:
+def nearest_first(
+    offered: list[tuple[str, str]], *, site_id: int, postcode: str
+) -> list[tuple[str, str]]:
     """The choices (purpose, label) of a form; those of a postcode that was typed come first."""
+    if not postcode:
+        return offered
     near = {
         f"{PREFIX}{key}"
         for key, _names, postcodes in _of_site(site_id)
-        if postcode and postcode in postcodes.split(", ")
+        if postcode in postcodes.split(", ")
     }
     return sorted(offered, key=lambda choice: choice[0] not in near)
 

@@ -19,6 +19,7 @@ from hustings_home.models import (
     StandardPage,
 )
 from hustings_signup.models import SignupPage
+from hustings_signup.services import save_neighbourhood
 from tests.conftest import Campaign, make_campaign
 from tests.events.conftest import make_agenda, make_event
 from tests.petitions.conftest import make_petition, make_petitions
@@ -54,10 +55,13 @@ def make_full_site() -> FullSite:
         site.paths[name] = page.get_url()
         return page
 
-    make_notice(campaign.site, "news", "fr", boxes=("updates.beyond",))
-    signup = add(
-        "signup", home, SignupPage(title="Recevoir la lettre", slug="agir", lead="Chaque vendredi.")
-    )
+    words = "Oui, aussi les nouvelles du quartier {name}."
+    make_notice(campaign.site, "news", "fr", boxes=("updates.beyond",), neighbourhood_label=words)
+    for key, name in (("vieux-moulin", "Vieux-Moulin"), ("le-port", "Le Port")):
+        save_neighbourhood(site=campaign.site, key=key, names={"fr": name})
+    letter = SignupPage(title="Recevoir la lettre", slug="agir", lead="Chaque vendredi.")
+    letter.offers_neighbourhoods = True
+    signup = add("signup", home, letter)
     news = add("news", home, BlogIndexPage(title="Actualités", slug="actus", show_in_menus=True))
     for number in range(4):
         add(

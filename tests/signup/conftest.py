@@ -33,7 +33,9 @@ WORDS = {
 }
 
 
-def make_notice(site: Site, slug: str, code: str, *, boxes: tuple[str, ...] = ()) -> Notice:
+def make_notice(
+    site: Site, slug: str, code: str, *, boxes: tuple[str, ...] = (), neighbourhood_label: str = ""
+) -> Notice:
     """Publish a notice as an editor would: the text is saved, then frozen."""
     words = WORDS[code]
     text = NoticeText(
@@ -43,6 +45,7 @@ def make_notice(site: Site, slug: str, code: str, *, boxes: tuple[str, ...] = ()
         title=words["title"],
         body=words["body"],
         act_label=words["act_label"],
+        neighbourhood_label=neighbourhood_label,
         controller="Association Essai",
         withdrawal="Lien en bas de chaque e-mail",
     )
