@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from django.utils.translation import gettext as _
 
 from hustings_home.wording import labelled
@@ -10,10 +12,10 @@ from hustings_signup.models import ExportRecord, Subscription
 from hustings_signup.staff.filters import SupporterFilterSet
 
 
-def columns(record: ExportRecord) -> str:
-    """The headings of the file; a column that is no longer offered by its code."""
-    labels = {column.key: str(column.label) for column in exports.columns()}
-    return ", ".join(labels.get(key, key) for key in record.columns)
+def headings(site_ids: Iterable[int]) -> Callable[[ExportRecord], str]:
+    """Tells the headings of a file; a column that is no longer offered by its code."""
+    labels = {column.key: str(column.label) for column in exports.columns(site_ids)}
+    return lambda record: ", ".join(labels.get(key, key) for key in record.columns)
 
 
 def filters(record: ExportRecord) -> str:

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.models import Site
 
@@ -167,18 +168,23 @@ class ExportRecordView(PeopleMixin, BaseListingView):
     template_name = "hustings_signup/admin/listing.html"
     results_template_name = "hustings_signup/admin/plain_results.html"
     table_classname = "listing hustings-listing"
-    columns = [
-        columns.Moment("started_at", label=_("When")),
-        columns.Cell("user_name", label=_("Who")),
-        columns.Cell("purpose_text", label=_("What for")),
-        columns.Number("rows", label=_("People")),
-        columns.Number("left_out", label=_("Without a legal ground")),
-        columns.Cell("format", label=_("Format")),
-        columns.Cell("columns", label=_("Columns"), accessor=export_words.columns),
-        columns.Cell("filters", label=_("Filters"), accessor=export_words.filters),
-        columns.Cell("finished", label=_("Complete"), accessor=lambda row: _complete(row)),
-        columns.Cell("site", label=_("Site"), accessor=columns.site_name),
-    ]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The headings of the files are asked for once."""
+        headings = export_words.headings(self.site_ids)
+        return [
+            columns.Moment("started_at", label=_("When")),
+            columns.Cell("user_name", label=_("Who")),
+            columns.Cell("purpose_text", label=_("What for")),
+            columns.Number("rows", label=_("People")),
+            columns.Number("left_out", label=_("Without a legal ground")),
+            columns.Cell("format", label=_("Format")),
+            columns.Cell("columns", label=_("Columns"), accessor=headings),
+            columns.Cell("filters", label=_("Filters"), accessor=export_words.filters),
+            columns.Cell("finished", label=_("Complete"), accessor=lambda row: _complete(row)),
+            columns.Cell("site", label=_("Site"), accessor=columns.site_name),
+        ]
 
     def get_base_queryset(self) -> QuerySet[ExportRecord]:
         """Of the user's sites."""

@@ -298,6 +298,8 @@ def test_past_exports_are_listed_for_the_sites_of_the_reader(officer, staff, joi
     mine = enter(officer).get("/admin/people-exports/").content.decode()
     assert WHY in mine
     assert "candidate B" not in mine
+    # In words, not in codes.
+    assert "First name" in mine and "given_name" not in mine
     everything = enter(staff).get("/admin/people-exports/").content.decode()
     assert WHY in everything
     assert "candidate B" in everything
