@@ -78,7 +78,8 @@ def first_mail(row: Outbox) -> Mail | None:
         % {"controller": identity.publisher or sender},
         _("They come from: %(origin)s.") % {"origin": batch.origin},
         *_what_was_said(record, day),
-        _("So you are on this list: %(list)s.") % {"list": purposes.label_of(record.purpose)},
+        _("So you are on this list: %(list)s.")
+        % {"list": purposes.label_of(record.purpose, record.site_id)},
         _("We hold: %(what)s. Kept %(period)s.")
         % {"what": ", ".join(_held(person)), "period": inventory.WHILE_WANTED.words},
         _(

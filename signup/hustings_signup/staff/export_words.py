@@ -20,7 +20,9 @@ def headings(site_ids: Iterable[int]) -> Callable[[ExportRecord], str]:
 
 def filters(record: ExportRecord) -> str:
     """Each filter with its value; the words of a search were never kept."""
-    return ", ".join(labelled(_name(key), _value(key, value)) for key, value in _kept(record))
+    return ", ".join(
+        labelled(_name(key), _value(key, value, record.site_id)) for key, value in _kept(record)
+    )
 
 
 def _kept(record: ExportRecord) -> list[tuple[str, str]]:
@@ -34,9 +36,9 @@ def _name(key: str) -> str:
     return str(known.label) if known else key
 
 
-def _value(key: str, value: str) -> str:
+def _value(key: str, value: str, site_id: int | None) -> str:
     if key in ("purpose", "act"):
-        return purposes.label_of(value)
+        return purposes.label_of(value, site_id)
     if key == "state":
         return str(dict(Subscription.State.choices).get(value, value))
     return value

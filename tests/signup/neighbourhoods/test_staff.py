@@ -207,6 +207,9 @@ def test_an_export_has_its_column(town: Town, officer) -> None:
     assert row["Neighbourhood news: Old Mill"] == "active"
     assert row["Neighbourhood news: Old Mill: since"]
     assert row["Neighbourhood news: Harbour"] == ""
+    log = client.get("/admin/people-exports/").content.decode()
+    assert "Neighbourhood news: Old Mill: since" in log
+    assert "Purpose: Neighbourhood news: Old Mill" in log
 
 
 def test_the_dashboard_counts_it(town: Town, officer) -> None:

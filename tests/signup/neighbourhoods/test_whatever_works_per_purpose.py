@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from hustings_home import inventory
-from hustings_signup import exports, my_data, purposes, services
+from hustings_signup import exports, my_data, outbox, purposes, renewal, services
 from hustings_signup.duties import processing
-from hustings_signup.models import Neighbourhood, Subscription, Supporter
+from hustings_signup.models import Neighbourhood, Outbox, Subscription, Supporter
 from hustings_signup.portability.dumping import dump
 from hustings_signup.portability.loading import load
 from hustings_signup.proof import sealing
 from hustings_signup.templatetags.hustings_data import published_purposes
+from tests.signup.importing.conftest import PROVED, Import
 from tests.signup.neighbourhoods.conftest import HARBOUR, MILL, NEWS, Town, define
 from tests.signup.test_portability import empty_install
 
@@ -96,6 +97,28 @@ def test_export_everything_and_load_it_again_keeps_neighbourhoods_and_states(
     with zipfile.ZipFile(tmp_path / "a.zip") as one, zipfile.ZipFile(tmp_path / "b.zip") as two:
         name = "data/hustings_signup.neighbourhood.jsonl"
         assert one.read(name) == two.read(name) != b""
+
+
+def test_an_import_with_proof_may_be_for_one_and_says_so_in_its_first_mail(
+    town: Town, mailoutbox
+) -> None:
+    site = town.signup.campaign.site
+    Import(site=site).run(PROVED, purpose=MILL)
+    ana = Supporter.objects.get(email_canonical="ana@example.org")
+    assert ana.subscriptions.get().purpose == MILL
+    assert "Every subscription is what the ledger says." in run("rebuild_subscriptions")
+    run("audit_consent")
+    assert not renewal.outdated(site.pk)
+    for row in Outbox.objects.filter(state="queued"):
+        outbox.send_one(row.pk)
+    assert FRENCH in mailoutbox[0].body
+
+
+def test_without_proof_nobody_is_asked_for_one_since_no_form_asks_for_it_alone(town) -> None:
+    file = "email,first_name,opt_in\nana@example.org,Ana,yes\n"
+    batch = Import(site=town.signup.campaign.site).run(file, purpose=MILL)
+    assert not Subscription.objects.exists()
+    assert not batch.asks.exists()
 
 
 def test_exports_have_a_column_of_each_and_its_date(history: Supporter) -> None:
