@@ -18,6 +18,9 @@ MAGIC = (
     (b"\xff\xd8\xff", "binary"),
     (b"7z\xbc\xaf", "binary"),
     (b"Rar!", "binary"),
+    (b"<", "binary"),  # a page of a website, saved
+    (b"[{", "binary"),  # JSON
+    (b'{"', "binary"),
 )
 
 

@@ -33,7 +33,15 @@ class Unreadable(Exception):
             ),
             "header": _("The first line must name the columns; here it holds values."),
             "columns": _("There are too many columns: this is not a list of people."),
-            "quotes": _("Line %(line)d has a quotation mark that is not closed as it should be.")
+            "cell": _(
+                "The row that begins in line %(line)d has a cell of more than 131,072 characters, "
+                "perhaps because a quotation mark is not closed."
+            )
+            % {"line": self.line},
+            "quotes": _(
+                "The row that begins in line %(line)d has a quotation mark that is not closed as "
+                "it should be."
+            )
             % {"line": self.line},
             "rows": _("There are too many rows. Cut the file in two."),
             "size": _("This file is too large. Cut it in two."),

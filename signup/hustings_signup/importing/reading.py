@@ -77,12 +77,14 @@ def _records(file: BinaryIO, sheet: Sheet) -> Iterator[tuple[int, Cells]]:
         reader = csv.reader(text, delimiter=sheet.separator, strict=True)
         number = 0
         while True:
+            begins_at = reader.line_num + 1
             try:
                 cells = next(reader)
             except StopIteration:
                 return
-            except csv.Error:
-                raise Unreadable("quotes", max(reader.line_num, 1)) from None
+            except csv.Error as error:
+                code = "cell" if "field limit" in str(error) else "quotes"
+                raise Unreadable(code, begins_at) from None
             if number or any(cell.strip() for cell in cells):
                 number += 1
                 yield number, cells
@@ -101,7 +103,10 @@ def _separator(file: BinaryIO, encoding: str) -> str:
     named = _separator_line(line)
     if named:
         return named
-    widths = {mark: len(next(csv.reader([line], delimiter=mark), [])) for mark in SEPARATORS}
+    try:
+        widths = {mark: len(next(csv.reader([line], delimiter=mark), [])) for mark in SEPARATORS}
+    except csv.Error:
+        raise Unreadable("cell", 1) from None
     return max(SEPARATORS, key=lambda mark: widths[mark])
 
 

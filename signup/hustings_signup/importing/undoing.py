@@ -120,12 +120,12 @@ def _undo_people(batch: ImportBatch, ids: Sequence[int], *, at: datetime) -> tup
     Subscription.objects.filter(
         supporter__in=touched, purpose=batch.purpose, state=Subscription.State.ACTIVE
     ).update(state=Subscription.State.WITHDRAWN, since=at)
-    going = [person.pk for person in people if person.pk in set(touched) & _only_ours(batch, ids)]
-    gone_subjects = [subject for subject, person in subjects.items() if person.pk in set(going)]
+    going = _only_ours(batch, touched)
+    gone_subjects = [subject for subject, person in subjects.items() if person.pk in going]
     ConsentEvidence.objects.filter(subject__in=gone_subjects).delete()
     if ExportRecord.objects.filter(site=batch.site_id, started_at__gte=batch.finished_at).exists():
         for person in people:
-            if person.pk in set(going):
+            if person.pk in going:
                 recalls.recall(person, at=at)  # whoever took a file away deletes them too
     Supporter.objects.filter(pk__in=going).delete()
     return len(ours), len(going)

@@ -50,6 +50,13 @@ def test_line_ends_of_every_system_are_read(line_end):
         (b"lea@example.org;Lea\nana@example.org;Ana\n", "header"),
         (b"1;2;3\n", "header"),
         (b'email;name\nlea@example.org;"Lea\n', "quotes"),
+        (b"email;name\nlea@example.org;" + b"x" * 5_000_000 + b"\n", "cell"),
+        (b"email;" + b"x" * 5_000_000 + b"\nlea@example.org;Lea\n", "cell"),
+        (b'email;name\nlea@example.org;"Lea\n' + b"bob@example.org;Bob\n" * 9000, "cell"),
+        (b"<!doctype html><table><tr><td>email", "binary"),
+        (b'[{"email": "lea@example.org"}]', "binary"),
+        (TEXT.encode("utf-16")[:-1], "encoding"),
+        (TEXT.encode("utf-32"), "nul"),
         (b'email;name\nlea@example.org;"Le"a\n', "quotes"),
         ((";" * 500 + "\n").encode(), "empty"),
         ((";".join(f"c{i}" for i in range(500)) + "\n").encode(), "columns"),
@@ -60,6 +67,29 @@ def test_what_is_no_table_is_refused_with_its_reason(data, code):
         sheet_and_rows(data)
     assert caught.value.code == code
     assert caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b'email;name\nana@example.org;"A\nn"\nlea@example.org;"Lea\nbob@example.org;Bob\n', 4),
+        (b'email;name\nlea@example.org;"Le"a\n', 2),
+        (b'email;name\nlea@example.org;"Lea\n' + b"bob@example.org;Bob\n" * 9000, 2),
+    ],
+)
+def test_the_row_that_is_wrong_is_named_by_the_line_it_begins_in(data, line):
+    with pytest.raises(Unreadable) as caught:
+        sheet_and_rows(data)
+    assert caught.value.line == line
+    assert str(line) in caught.value.message
+
+
+def test_300_columns_are_read_and_two_of_one_name_are_told_apart():
+    names = ["email", "note", "note", *(f"c{i}" for i in range(297))]
+    data = f"{';'.join(names)}\nlea@example.org{';x' * 299}\n".encode()
+    sheet, rows = sheet_and_rows(data)
+    assert len(sheet.columns) == len(set(sheet.columns)) == 300
+    assert len(rows[0][1]) == 300
 
 
 def packed(members, name="people.zip"):

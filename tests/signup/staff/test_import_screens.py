@@ -1,10 +1,13 @@
 """Moving in, as staff do it: upload, columns, dry run, the number typed, report, undo."""
 
 import io
+import zipfile
+from html import unescape
 
 import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
+from wagtail.users.models import UserProfile
 
 from hustings_signup.importing import checking, running, undoing
 from hustings_signup.models import (
@@ -134,22 +137,78 @@ def test_two_clicks_run_one_import(client, checked):
     assert ConsentRecord.objects.count() == 2
 
 
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (b"PK\x03\x04rest", "zip archive"),
-        (b"%PDF-1.4", "PDF"),
-        (b"a;b\n\0", "NUL"),
-        (b"ana@example.org;Ana\n", "first line"),
-        (b"email;name\n", "nothing below"),
-    ],
-)
-def test_a_file_that_is_none_is_refused_in_words_and_leaves_nothing(client, data, said):
+def archive(*names):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        for name in names:
+            packed.writestr(name, "email;prénom\nlea@example.org;Léa\n")
+    return file.getvalue()
+
+
+ODD = [
+    (archive("people.csv"), "zip archive under another name", "archive zip sous un autre nom"),
+    (archive("[Content_Types].xml"), "This is a spreadsheet", "classeur de tableur"),
+    (b"PK\x03\x04rest", "zip archive", "archive zip"),
+    (b"%PDF-1.4", "PDF", "PDF"),
+    (b"a;b\n\0", "NUL", "NUL"),
+    (b"", "is empty", "est vide"),
+    (b"ana@example.org;Ana\n", "first line", "première ligne"),
+    (b"email;name\n", "nothing below", "rien dessous"),
+    (b"email;name\nana@example.org;" + b"x" * 5_000_000, "131,072", "131 072"),
+    (b"email;" + b"x" * 5_000_000 + b"\nana@example.org;Ana\n", "131,072", "131 072"),
+    (b'email;name\nana@example.org;Ana\nbob@example.org;"Bob\n', "line 3", "ligne 3"),
+    (";".join(["email", *"x" * 500]).encode(), "too many columns", "trop de colonnes"),
+]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(("data", "english", "french"), ODD, ids=[case[1] for case in ODD])
+def test_a_file_that_is_none_is_refused_in_the_language_of_the_page_and_leaves_nothing(
+    client, officer, language, data, english, french
+):
+    profile = UserProfile.get_for_user(officer)
+    profile.preferred_language = language
+    profile.save()
     answer = send_file(client, data)
     assert answer.status_code == 200
-    assert said in answer.content.decode()
+    said = {"en": english, "fr": french}[language]
+    page = unescape(answer.content.decode()).replace("\xa0", " ").replace("\u202f", " ")
+    assert f'lang="{language}"' in page
+    assert said in page
     assert not ImportBatch.objects.exists()
     assert not ImportRow.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "e-mail;prénom\nlea@example.org;Léa\n".encode("utf-16"),
+        "e-mail;prénom\nlea@example.org;Léa\n".encode("cp1252"),
+        "e-mail;prénom\nlea@example.org;Léa\n".encode("utf-8-sig"),
+    ],
+    ids=["UTF-16", "Windows-1252", "UTF-8 with its mark"],
+)
+def test_the_encodings_of_spreadsheets_come_out_right(client, data):
+    send_file(client, data)
+    batch = ImportBatch.objects.get()
+    assert "Léa" in client.get(url("columns", batch)).content.decode()
+
+
+def test_a_file_too_large_for_memory_is_read_from_disk_and_leaves_none(client, tmp_path, settings):
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    rows = "".join(f"p{i}@example.org;{'x' * 60}\n" for i in range(40_000))
+    send_file(client, "email;town\n" + rows)
+    assert ImportBatch.objects.get().rows_count == 40_000
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_300_columns_can_be_assigned(client):
+    names = ["email", "note", "note", *(f"c{i}" for i in range(297))]
+    send_file(client, f"{';'.join(names)}\nlea@example.org{';x' * 299}\n")
+    batch = ImportBatch.objects.get()
+    assert client.get(url("columns", batch)).status_code == 200
+    assert choose(client, batch, notes_read="on").status_code == 302
+    assert worked(batch).state == "checked"
 
 
 def test_the_columns_are_shown_with_what_was_proposed_and_refused(client):
