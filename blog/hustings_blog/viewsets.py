@@ -1,16 +1,13 @@
 """Staff screens of the news: posts with their state and date, authors, tags."""
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
-from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
-from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from hustings_blog.models import Author, BlogPage, BlogTag
+from hustings_home.staff_menu import PagesMenuItem
 
 POST_COLUMNS = [
     BulkActionsColumn("bulk_actions"),
@@ -27,15 +24,6 @@ POST_COLUMNS = [
 ]
 
 
-class PostsMenuItem(MenuItem):
-    """In the menu of those who may open the list."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Whether the user may do anything with pages: what the list itself asks."""
-        needed = IndexView.any_permission_required
-        return PagePermissionPolicy().user_has_any_permission(request.user, needed)
-
-
 class PostListing(PageListingViewSet):
     """All posts of all languages, newest first, one press from the main menu."""
 
@@ -43,7 +31,7 @@ class PostListing(PageListingViewSet):
     name = url_prefix = "hustings_blog_posts"
     icon = "doc-full"
     menu_label = _("Posts")
-    menu_item_class = PostsMenuItem
+    menu_item_class = PagesMenuItem
     list_display = POST_COLUMNS
     list_filter = ["kind", "live", "locale"]
     default_ordering = "-published_on"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from hustings_home.staff_menu import PagesMenuItem
 from hustings_petitions.models import PetitionPage
 from hustings_petitions.staff.pages import PetitionListView
 from hustings_petitions.staff.signatures import SignatureListView
@@ -22,6 +23,7 @@ class PetitionViewSet(PageListingViewSet):
     model = PetitionPage
     icon = "edit"
     menu_label = _("Petition pages")
+    menu_item_class = PagesMenuItem
     index_view_class = PetitionListView
 
 

@@ -67,6 +67,18 @@ class TestManySites(TestCase):
         client.force_login(user)
         return client
 
+    def test_every_entry_of_a_roles_menu_opens(self):
+        for role in ROLES:
+            client = self.enter(member(self.first, f"only-{role}", (role,)))
+            page = client.get("/admin/").content.decode()
+            entries = set(re.findall(r'"url": "(/admin/[^"#]*)"', page))
+            assert "/admin/account/" in entries or len(entries) > 3, role
+            for entry in entries - {"/admin/logout/"}:
+                # Settings lead on to those of a site.
+                answer = client.get(entry, follow=True)
+                assert answer.status_code == 200, (role, entry)
+                assert answer.redirect_chain[-1:] != [("/admin/", 302)], (role, entry)
+
     def test_each_has_a_tree_groups_notices_and_a_folder_of_its_own(self):
         assert len(self.sites) == MANY
         roots = {site.root_page_id for site in self.sites}
