@@ -14,6 +14,7 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from hustings_home.models import BrandSettings, HomePage, IdentitySettings
 from hustings_signup import triggers
+from hustings_signup.facts.proving import differences
 
 PASSWORD = "a long password for the tests"
 
@@ -83,6 +84,18 @@ def staff(db: None) -> AbstractBaseUser:
     return get_user_model().objects.create_superuser(
         username="staff", email="staff@example.org", password=PASSWORD
     )
+
+
+@pytest.fixture(autouse=True)
+def _the_facts_of_people_hold(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test did to people, lists and acts, segments read the same of them."""
+    uses_database = {"db", "transactional_db"} & set(request.fixturenames)
+    if not uses_database and not request.node.get_closest_marker("django_db"):
+        yield
+        return
+    request.getfixturevalue("db")
+    yield
+    assert list(differences(dry_run=True)) == []
 
 
 @pytest.fixture(scope="session", autouse=True)

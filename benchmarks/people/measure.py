@@ -11,12 +11,14 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
+from django.utils import timezone
 from wagtail.models import Site
 
 from hustings_signup import segments
-from hustings_signup.models import Supporter, Tag
+from hustings_signup.models import Segment, Supporter, Tag
 
 LIST = "/admin/people/"
+NEWS = "updates.campaign"
 #: What Wagtail's own frame costs, with a list of one row.
 FRAME = "/admin/sites/"
 FILTERS = {
@@ -61,7 +63,7 @@ def _pages(rounds: int) -> None:
     client.force_login(_officer())
     newest = Supporter.objects.order_by("-pk").values_list("pk", flat=True)[0]
     urls = {"Wagtail's frame": FRAME}
-    for name, query in FILTERS.items():
+    for name, query in (FILTERS | _saved_segments()).items():
         urls[f"{name}"] = f"{LIST}?{query}"
         urls[f"{name}, in the middle"] = f"{LIST}?{query}&before={newest // 2}"
         urls[f"{name}, at the end"] = f"{LIST}?{query}&before={newest // 200}"
@@ -77,6 +79,21 @@ def _pages(rounds: int) -> None:
         )
 
 
+def _saved_segments() -> dict[str, str]:
+    """The same trees, as filters of the list."""
+    site = Site.objects.get(is_default_site=True)
+    now = timezone.now()
+    made = {
+        name: Segment.objects.get_or_create(
+            site=site,
+            name=name,
+            defaults={"purpose": NEWS, "tree": tree, "made_at": now, "changed_at": now},
+        )[0]
+        for name, tree in _trees(site.pk).items()
+    }
+    return {f"segment: {name}": f"segment={segment.pk}" for name, segment in made.items()}
+
+
 def _segments(rounds: int) -> None:
     site = Site.objects.get(is_default_site=True)
     calls = {name: _count(site.pk, segments.parse(tree)) for name, tree in _trees(site.pk).items()}
@@ -90,7 +107,7 @@ def _segments(rounds: int) -> None:
 def _count(site_id: int, tree: segments.Group) -> Callable[[], int]:
     def call() -> int:
         with segments.roomy():
-            return segments.matching(tree, site_id=site_id, purpose="updates.campaign").count()
+            return segments.matching(tree, site_id=site_id, purpose=NEWS).count()
 
     return call
 

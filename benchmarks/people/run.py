@@ -1,12 +1,14 @@
 """Prepares the database and runs each measurement."""
 
 import time
+from itertools import islice
 
 from django.core.management import call_command
 from wagtail.models import Site
 
 from benchmarks.people import crowd, measure
 from hustings_signup import search_terms
+from hustings_signup.facts import proving
 from hustings_signup.models import Supporter
 
 
@@ -28,3 +30,5 @@ def check() -> None:
     for person in Supporter.objects.order_by("pk")[:20000:1000]:
         found = set(person.search_terms.values_list("term", flat=True))
         assert found == search_terms.terms_of(person), person.pk
+    wrong = list(islice(proving.differences(dry_run=True), 3))
+    assert not wrong, wrong

@@ -33,6 +33,7 @@ class HustingsSignupConfig(AppConfig):
             services,
             upkeep,
         )
+        from hustings_signup.facts import connecting, proving
         from hustings_signup.portability import own
         from hustings_signup.proof import checkpoints, mail, sealing
         from hustings_signup.retention.connecting import connect as connect_retention
@@ -70,6 +71,8 @@ class HustingsSignupConfig(AppConfig):
         connect_retention()
         connect()
         post_migrate.connect(_guard_ledger, sender=self)
+        connecting.connect(self)
+        jobs.register("recount-facts", proving.recount, every=timedelta(days=1))
 
 
 def _guard_ledger(using: str, **kwargs: object) -> None:

@@ -58,6 +58,18 @@ def _people() -> None:
         about="supporter_id",
     )
     declare(
+        "hustings_signup.PersonFacts",
+        {
+            **plain("supporter_id site_id known first_act last_act"),
+            "lists": inventory.LIST_STATE,
+            "acts": inventory.FORM_SENT,
+            **dict.fromkeys(("department", "postcode"), inventory.PLACE),
+            "locale": inventory.LANGUAGE,
+        },
+        about="supporter_id",
+    )
+    declare("hustings_signup.FactBit", plain("id kind key state mask is_ready"))
+    declare(
         "hustings_signup.Segment",
         plain("id site_id name purpose tree made_by_id made_at changed_at"),
     )

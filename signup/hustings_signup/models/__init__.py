@@ -5,6 +5,7 @@ from hustings_signup.models.access_log import AccessEntry
 from hustings_signup.models.duplicates import DuplicatePair, MatchKey
 from hustings_signup.models.erasures import AddressChange, ExportRecall
 from hustings_signup.models.exports import ExportRecord
+from hustings_signup.models.facts import FactBit, PersonFacts
 from hustings_signup.models.follow_ups import FollowUp
 from hustings_signup.models.import_memory import Identifier, ImportAsk, ImportBar
 from hustings_signup.models.imports import ImportBatch, ImportResult, ImportRow
@@ -39,6 +40,7 @@ __all__ = [
     "EndWarning",
     "ExportRecall",
     "ExportRecord",
+    "FactBit",
     "FollowUp",
     "FormPageMixin",
     "Hit",
@@ -58,6 +60,7 @@ __all__ = [
     "NoticeText",
     "Outbox",
     "PeoplePermission",
+    "PersonFacts",
     "PlannedEnd",
     "RenewalRequest",
     "RetentionRun",

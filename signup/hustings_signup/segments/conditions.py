@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Func, IntegerField, Q, QuerySet
+from django.db.models.lookups import GreaterThan, In
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hustings_signup.models import Submission, Subscription, Tagging
+from hustings_signup.models import FactBit, Submission, Subscription, Tagging
+from hustings_signup.models.facts import NEVER_LAST
 
 MAX_TEXT = 100
 MAX_PLACES = 120
+DAY = timedelta(days=1)
 
 
 class BadTree(ValueError):
     """The stored or sent question makes no sense; its text is for the person who asked."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a question is asked: of which site, and what its bits mean (`facts.bits.known`)."""
+
+    site_id: int
+    masks: Mapping[tuple[str, str, str], int]
+
+    def bit(self, kind: FactBit.Kind, key: str, state: str = "") -> Q | None:
+        """SQL for "the bit is set"; None when the facts know nothing of the kind."""
+        mask = self.masks.get((str(kind), key, state))
+        if mask is None:
+            return None
+        column = {FactBit.Kind.LIST: "lists", FactBit.Kind.ACT: "acts"}[kind]
+        return Q(GreaterThan(F(column).bitand(mask), 0))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,17 +71,28 @@ class Condition(ABC):
         return self
 
     @abstractmethod
-    def found(self, site_id: int) -> Q:
-        """SQL for "the fact holds", whatever `is_not` says."""
+    def found(self, scope: Scope) -> Q:
+        """SQL about `PersonFacts` for "the fact holds", whatever `is_not` says."""
 
-    def q(self, site_id: int) -> Q:
+    def q(self, scope: Scope) -> Q:
         """SQL for the condition."""
-        return ~self.found(site_id) if self.is_not else self.found(site_id)
+        return ~self.found(scope) if self.is_not else self.found(scope)
+
+
+class _AskedLast(Func):
+    """The same number. PostgreSQL asks the cheaper condition first, and takes a look into a set
+    for as cheap as a comparison: what it has to add makes it dearer."""
+
+    template = "%(expressions)s"
+    output_field = IntegerField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **kwargs: Any) -> Any:
+        return self.as_sql(compiler, connection, template="(%(expressions)s + 0 + 0)", **kwargs)
 
 
 def people_of(rows: QuerySet[Any]) -> Q:
     """Whoever has such a row. A set that the database reads once, not a question per person."""
-    return Q(pk__in=rows.order_by().values("supporter"))
+    return Q(In(_AskedLast(F("supporter")), rows.order_by().values("supporter")))
 
 
 def text(value: object, *, limit: int = MAX_TEXT) -> str:
@@ -83,16 +114,29 @@ def day(value: object) -> date | None:
 
 def days(name: str, first: date | None, last: date | None) -> Q:
     """From the first day to the end of the last, in the zone the campaign lives in."""
+    return _span(name, first and _midnight(first), last and _midnight(last + DAY))
+
+
+def minutes(name: str, first: date | None, last: date | None) -> Q:
+    """The same for a column that counts minutes since 1970."""
+    return _span(name, first and _minute(first), last and _minute(last + DAY))
+
+
+def _span(name: str, start: object, end: object) -> Q:
     found = Q()
-    if first:
-        found &= Q(**{f"{name}__gte": _midnight(first)})
-    if last:
-        found &= Q(**{f"{name}__lt": _midnight(last + timedelta(days=1))})
+    if start is not None:
+        found &= Q(**{f"{name}__gte": start})
+    if end is not None:
+        found &= Q(**{f"{name}__lt": end})
     return found
 
 
 def _midnight(on: date) -> datetime:
     return timezone.make_aware(datetime.combine(on, time.min), timezone.get_default_timezone())
+
+
+def _minute(on: date) -> int:
+    return int(_midnight(on).timestamp() // 60)
 
 
 def _plain(value: object) -> object:
@@ -121,8 +165,10 @@ class OnList(Condition):
         """Whether it is the person who chose: a yes in force, and nothing turned round."""
         return self.state == Subscription.State.ACTIVE and not self.is_not
 
-    def found(self, site_id: int) -> Q:
-        """By the index of purpose and state."""
+    def found(self, scope: Scope) -> Q:
+        """A bit; of a purpose that no plugin offers, its rows."""
+        if bit := scope.bit(FactBit.Kind.LIST, self.purpose, self.state):
+            return bit
         return people_of(Subscription.objects.filter(purpose=self.purpose, state=self.state))
 
 
@@ -139,9 +185,9 @@ class Tagged(Condition):
             raise ValueError("tag")
         return super().checked()
 
-    def found(self, site_id: int) -> Q:
+    def found(self, scope: Scope) -> Q:
         """Never a tag of another site."""
-        return people_of(Tagging.objects.filter(tag=self.tag, tag__site=site_id))
+        return people_of(Tagging.objects.filter(tag=self.tag, tag__site=scope.site_id))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,8 +212,8 @@ class Lives(Condition):
             raise BadTree(_("Choose a department or type a postcode."))
         return super().checked()
 
-    def found(self, site_id: int) -> Q:
-        """Columns of the person."""
+    def found(self, scope: Scope) -> Q:
+        """Columns."""
         found = Q(department__in=self.departments) if self.departments else Q()
         for start in self.postcodes:
             found |= Q(postcode__startswith=start)
@@ -192,9 +238,20 @@ class Acted(Condition):
         object.__setattr__(self, "until", day(self.until))
         return super().checked()
 
-    def found(self, site_id: int) -> Q:
-        """Only what was confirmed counts as done."""
-        rows = Submission.objects.filter(site=site_id, confirmed_at__isnull=False)
+    def found(self, scope: Scope) -> Q:
+        """Only what was confirmed counts as done. Of any act the first and the last moment are
+        known, of each kind whether; the rest is read from the acts themselves."""
+        asked = (bool(self.act), bool(self.source), bool(self.since), bool(self.until))
+        match asked:
+            case (False, False, False, False):
+                return Q(last_act__gt=NEVER_LAST)
+            case (False, False, True, False):
+                return minutes("last_act", self.since, None)
+            case (False, False, False, True):
+                return minutes("first_act", None, self.until)
+            case (True, False, False, False) if bit := scope.bit(FactBit.Kind.ACT, self.act):
+                return bit
+        rows = Submission.objects.filter(site=scope.site_id, confirmed_at__isnull=False)
         if self.act:
             rows = rows.filter(act=self.act)
         if self.source:
@@ -218,9 +275,9 @@ class Known(Condition):
             raise BadTree(_("Give at least one day."))
         return super().checked()
 
-    def found(self, site_id: int) -> Q:
-        """A column of the person."""
-        return days("created_at", self.since, self.until)
+    def found(self, scope: Scope) -> Q:
+        """A column."""
+        return minutes("known", self.since, self.until)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,8 +294,8 @@ class Speaks(Condition):
             raise ValueError("language")
         return super().checked()
 
-    def found(self, site_id: int) -> Q:
-        """A column of the person."""
+    def found(self, scope: Scope) -> Q:
+        """A column."""
         return Q(locale=self.language)
 
 

@@ -64,11 +64,11 @@ def recipients(segment: Segment, purpose: str) -> Recipients:
     if not purposes.is_list(purpose):
         raise NotForWriting(_("Nobody can subscribe to this purpose."))
     tree = parse(segment.tree)
-    site_id = segment.site_id
-    everybody = matching(tree, site_id=site_id)
-    consenting = matching(tree, site_id=site_id, purpose=purpose)
+    everybody = matching(tree, site_id=segment.site_id)
+    # The subscriptions have the last word, not the copy that segments count by.
+    consenting = everybody.people.filter(live_consent(purpose))
     narrowed = is_targeting(tree)
-    allowed = consenting.filter(live_consent(TARGETING, site_id)) if narrowed else consenting
+    allowed = consenting.filter(live_consent(TARGETING)) if narrowed else consenting
     counts = everybody.count(), consenting.count(), allowed.count()
     return Recipients(
         people=allowed,

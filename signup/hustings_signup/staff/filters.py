@@ -11,7 +11,15 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from hustings_home import places
 from hustings_signup import acts, purposes, segments
-from hustings_signup.models import Segment, Submission, Subscription, Supporter, Tag, Tagging
+from hustings_signup.models import (
+    PersonFacts,
+    Segment,
+    Submission,
+    Subscription,
+    Supporter,
+    Tag,
+    Tagging,
+)
 from hustings_signup.staff import access, finding, sources
 from hustings_signup.staff.tag_choices import tag_choices
 
@@ -66,8 +74,12 @@ class SupporterFilterSet(WagtailFilterSet):
         return offered
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        """All filters, as one query."""
-        return self.wanted(queryset).queryset()
+        """All filters, as one query, for what leaves the house: the consent that a segment asks
+        for is looked up in the subscriptions once more."""
+        found = self.wanted(queryset).queryset()
+        if self.chosen_segment and self.chosen_segment.purpose:
+            found = found.filter(segments.live_consent(self.chosen_segment.purpose))
+        return found
 
     def wanted(self, queryset: QuerySet) -> finding.Wanted:
         """All filters, those on related rows apart, each a set of rows of its own."""
@@ -85,13 +97,11 @@ class SupporterFilterSet(WagtailFilterSet):
             parts.append(Tagging.objects.filter(tag__in=list(tags.values_list("pk", flat=True))))
         if self.chosen_segment is None:
             return finding.Wanted(people, parts)
-        if self.chosen_segment.purpose:
-            parts.append(
-                Subscription.objects.filter(
-                    purpose=self.chosen_segment.purpose, state=Subscription.State.ACTIVE
-                )
-            )
-        return finding.Wanted(self._of_segment(people, self.chosen_segment), parts, is_heavy=True)
+        try:
+            parts.append(segments.found(self.chosen_segment).facts)
+        except segments.BadTree:
+            parts.append(PersonFacts.objects.none())
+        return finding.Wanted(people, parts, is_heavy=True)
 
     @cached_property
     def chosen_segment(self) -> Segment | None:
@@ -103,14 +113,6 @@ class SupporterFilterSet(WagtailFilterSet):
     def is_looking_only(self) -> bool:
         """Whether the people are those of a segment without a purpose: never exported."""
         return self.chosen_segment is not None and not self.chosen_segment.purpose
-
-    def _of_segment(self, people: QuerySet, segment: Segment) -> QuerySet:
-        try:
-            tree = segments.parse(segment.tree)
-        except segments.BadTree:
-            return people.none()
-        site_id = segment.site_id
-        return people.filter(site=site_id).filter(segments.compiled(tree, site_id))
 
     def _later(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """`filter_queryset` combines these."""

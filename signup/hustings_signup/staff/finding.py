@@ -18,13 +18,26 @@ from typing import Any
 from django.db.models import Exists, F, Max, Model, OuterRef, Prefetch, QuerySet
 from django.http import QueryDict
 
-from hustings_signup.models import SearchTerm, Submission, Subscription, Supporter, Tagging
+from hustings_signup.models import (
+    PersonFacts,
+    SearchTerm,
+    Submission,
+    Subscription,
+    Supporter,
+    Tagging,
+)
 from hustings_signup.segments.query import roomy
 from hustings_signup.staff import paging
 
 #: Whose indexes end in the person or begin with one: they can be walked in the order of the list.
 #: Submissions first, since they have their season; words last, since they have none.
-IN_ORDER: tuple[type[Model], ...] = (Submission, Tagging, Subscription, SearchTerm)
+IN_ORDER: tuple[type[Model], ...] = (
+    Submission,
+    Tagging,
+    Subscription,
+    PersonFacts,
+    SearchTerm,
+)
 
 
 @dataclass
@@ -55,6 +68,8 @@ def paginate(wanted: Wanted, *, params: QueryDict, size: int) -> paging.KeysetPa
 
 
 def _paginate(wanted: Wanted, *, params: QueryDict, size: int) -> paging.KeysetPage:
+    if not wanted.is_narrowed and [part.model for part in wanted.parts] == [PersonFacts]:
+        return _of_segment(wanted.parts[0], params=params, size=size)
     if wanted.is_narrowed or wanted.parts:
         measured = [*wanted.parts, wanted.people] if wanted.is_narrowed else wanted.parts
         if any(_count(part) <= paging.COUNT_LIMIT for part in measured):
@@ -82,13 +97,29 @@ def _paginate(wanted: Wanted, *, params: QueryDict, size: int) -> paging.KeysetP
     )
 
 
+def _of_segment(facts: QuerySet[Any], *, params: QueryDict, size: int) -> paging.KeysetPage:
+    """Nothing but a segment, one row per person: what is counted need not be read again."""
+    people = facts.order_by().values_list("supporter", flat=True)
+    ids = list(people[: paging.COUNT_LIMIT + 1])
+    if len(ids) <= paging.COUNT_LIMIT:
+        return _from_ids(ids, params=params, size=size)
+    return paging.paginate(
+        people, params=params, size=size, key="supporter", load=_loaded, total=len(ids)
+    )
+
+
 def _count(part: QuerySet[Any]) -> int:
     return part.order_by()[: paging.COUNT_LIMIT + 1].count()
 
 
 def _from_few(wanted: Wanted, *, params: QueryDict, size: int) -> paging.KeysetPage:
     """Every id at once: no more than the list counts."""
-    ids = sorted(wanted.queryset().order_by().values_list("pk", flat=True), reverse=True)
+    ids = list(wanted.queryset().order_by().values_list("pk", flat=True))
+    return _from_ids(ids, params=params, size=size)
+
+
+def _from_ids(ids: list[int], *, params: QueryDict, size: int) -> paging.KeysetPage:
+    ids = sorted(ids, reverse=True)
     before, after = paging.cursor(params.get("before")), paging.cursor(params.get("after"))
     if after is not None:
         newer = [pk for pk in ids if pk > after]

@@ -96,7 +96,7 @@ class SupporterIndexView(PeopleMixin, BaseListingView):
     def narrows(self) -> bool:
         """Whether a column or the site leaves anybody out."""
         asked = set(self.filters.form.changed_data) if self.filters else set()
-        if asked & {"department", "created_at", "segment", "site"} or self.refused_filters:
+        if asked & {"department", "created_at", "site"} or self.refused_filters:
             return True
         return any(root.site_id not in self.site_ids for root in Site.get_site_root_paths())
 

@@ -42,14 +42,16 @@ def paginate(
     size: int,
     key: str = "pk",
     load: Callable[[list[Any]], list[Any]] = list,
+    total: int | None = None,
 ) -> KeysetPage:
-    """The page that `params` asks for with `before` or `after` (an id); two queries.
+    """The page that `params` asks for with `before` or `after` (an id); two queries, one when
+    the caller has counted (`total`, up to one more than `COUNT_LIMIT`).
 
     `older` leads to smaller ids, `newer` to larger ones; whatever else `params` holds is kept.
     With another `key` the rows are ids of that kind, and `load` gives what is shown for them.
     """
     queryset = queryset.order_by()
-    counted = queryset[: COUNT_LIMIT + 1].count()
+    counted = queryset[: COUNT_LIMIT + 1].count() if total is None else total
     before, after = cursor(params.get("before")), cursor(params.get("after"))
     if after is not None:
         rows = list(queryset.filter(**{f"{key}__gt": after}).order_by(key)[: size + 1])

@@ -73,35 +73,33 @@ def test_count_rows_and_a_reading_in_python_agree(crowd, make_segment, data, pur
     tree = data.draw(trees(crowd.tags))
     parsed = segments.parse(tree)
     assert segments.parse(parsed.dump()) == parsed
-    people = segments.matching(parsed, site_id=crowd.site.pk, purpose=purpose)
-    rows = list(people.values_list("pk", flat=True))
+    found = segments.matching(parsed, site_id=crowd.site.pk, purpose=purpose)
+    rows = list(found.people.values_list("pk", flat=True))
     wanted = {
         person.pk
         for person in crowd.facts
         if holds(tree, person) and (not purpose or person.lists.get(purpose) == "active")
     }
     assert set(rows) == wanted
-    assert people.count() == len(rows) == len(wanted)
+    assert found.count() == len(rows) == len(wanted)
 
 
 @pytest.mark.parametrize("state", [s for s in Subscription.State.values if s != "active"])
 def test_r16_a_segment_with_a_purpose_holds_live_consents_only(crowd, make_segment, state):
     segment = make_segment({"op": "any", "of": []}, purpose="updates.campaign")
-    assert segments.people(segment).count() == 0
+    assert segments.found(segment).count() == 0
     everybody = make_segment(purpose="updates.campaign", name="All")
-    found = set(segments.people(everybody).values_list("pk", flat=True))
+    found = set(segments.found(everybody).people.values_list("pk", flat=True))
     assert found == {p.pk for p in crowd.facts if p.lists.get("updates.campaign") == "active"}
     Subscription.objects.filter(purpose="updates.campaign").update(state=state)
-    assert segments.people(everybody).count() == 0
+    assert segments.found(everybody).count() == 0
 
 
 def test_people_and_tags_of_another_site_are_never_found(crowd, other):
     theirs = make_crowd(other.site, seed=2, mark="q")
     everybody = segments.parse({})
     ours = {p.pk for p in crowd.facts}
-    assert (
-        set(segments.matching(everybody, site_id=crowd.site.pk).values_list("pk", flat=True))
-        == ours
-    )
+    found = segments.matching(everybody, site_id=crowd.site.pk)
+    assert set(found.people.values_list("pk", flat=True)) == ours
     by_tag = segments.parse({"op": "any", "of": [{"is": "tag", "tag": theirs.tags[0]}]})
     assert segments.matching(by_tag, site_id=crowd.site.pk).count() == 0

@@ -5,7 +5,11 @@ import re
 import pytest
 from django.urls import reverse
 
-from hustings_signup.models import ConsentRecord, Segment
+from hustings_signup import segments
+from hustings_signup.facts.proving import recount
+from hustings_signup.models import ConsentRecord, PersonFacts, Segment
+from hustings_signup.staff import paging
+from hustings_signup.staff.listing import SupporterIndexView
 from tests.signup.staff.conftest import enter, make_user
 
 NEWS = "updates.campaign"
@@ -122,6 +126,62 @@ def test_a_segment_without_a_purpose_exports_nobody_and_says_so(officer, make_se
     page = enter(officer).get(url, {"segment": looking.pk})
     assert page.context["total"] == 0
     assert "only for looking" in page.content.decode()
+
+
+@pytest.fixture
+def wrong_copy(crowd):
+    """Somebody made the rows that segments read say that everybody agreed to everything."""
+    PersonFacts.objects.update(lists=2**63 - 1)
+    yield
+    assert recount() == len(crowd.facts)
+
+
+def test_even_then_the_count_shown_is_the_rows_shown(officer, make_segment, crowd, wrong_copy):
+    segment = make_segment(purpose=NEWS)
+    client = enter(officer)
+    shown = client.get(reverse("hustings_segments:edit", args=[segment.pk]))
+    rows = client.get("/admin/people/", {"segment": segment.pk}).context["keyset"]
+    assert shown.context["total"] == rows.total == len(crowd.facts)
+
+
+def test_r16_even_then_nobody_is_exported_or_written_to_without_a_live_consent(
+    officer, make_segment, crowd, wrong_copy
+):
+    segment = make_segment(purpose=NEWS)
+    agreed = {person.pk for person in crowd.facts if person.lists.get(NEWS) == "active"}
+    page = enter(officer).get(reverse("hustings_people:export"), {"segment": segment.pk})
+    assert page.context["total"] == len(agreed) < len(crowd.facts)
+    chosen = segments.recipients(segment, NEWS)
+    assert set(chosen.people.values_list("pk", flat=True)) == agreed
+    assert chosen.count == len(agreed)
+
+
+def test_the_list_of_a_segment_has_pages_like_any_other(officer, make_segment, crowd, monkeypatch):
+    """Whether all its people were counted, or more than the list counts."""
+    segment = make_segment({"op": "all", "of": [{"is": "language", "language": "fr"}]})
+    wanted = sorted((p.pk for p in crowd.facts if p.language == "fr"), reverse=True)
+    monkeypatch.setattr(SupporterIndexView, "paginate_by", 7)
+    client = enter(officer)
+    for limit in (paging.COUNT_LIMIT, 10):
+        monkeypatch.setattr(paging, "COUNT_LIMIT", limit)
+        seen, address = [], f"?segment={segment.pk}"
+        while address:
+            page = client.get(f"/admin/people/{address}").context["keyset"]
+            seen += [person.pk for person in page.rows]
+            address = page.older
+        assert seen == wanted
+        assert page.more_than_counted == (limit < len(wanted))
+        back = client.get(f"/admin/people/{page.newer}").context["keyset"]
+        assert back.rows[-1].pk > page.rows[0].pk
+
+
+def test_a_segment_that_makes_no_sense_any_more_shows_nobody(officer, make_segment, crowd):
+    segment = make_segment({"op": "all", "of": [{"is": "horoscope"}]}, purpose=NEWS)
+    client = enter(officer)
+    for others in ({}, {"tag": "p0"}, {"state": "active"}):
+        asked = {"segment": segment.pk, **others}
+        assert client.get("/admin/people/", asked).context["keyset"].rows == []
+        assert client.get(reverse("hustings_people:export"), asked).context["total"] == 0
 
 
 def test_segments_make_no_record_of_anybody(officer, add):

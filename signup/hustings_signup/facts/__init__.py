@@ -1,0 +1,1 @@
+"""The narrow row per person that segments read (docs/decisions/0010)."""
