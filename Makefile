@@ -15,7 +15,7 @@ MYPY = HUSTINGS_ENV=test PYTHONPATH=site:home:blog:petitions:events:signup $(RUN
 OWN_DATABASE := --ignore tests/foreign --ignore tests/site/test_demo.py --ignore=tests/journeys
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install test test-postgres test-django61 bench lint format messages \
+.PHONY: help demo demo-reset install test test-postgres test-django61 bench bench-exports lint format messages \
 	messages-check migrations-check wheel requirements clean
 
 help: ## Show this list.
@@ -45,6 +45,9 @@ test-django61: $(VENV61)/.stamps/dev ## Run the suite on Django 6.1 (PYTHON=pyth
 
 bench: $(STAMPS)/dev ## Make a million people and measure list and segments (BENCH_ARGS=--help).
 	HUSTINGS_ENV=test .ci/postgres $(RUN) -m benchmarks.people $(BENCH_ARGS)
+
+bench-exports: $(STAMPS)/dev ## Make a million people and measure the file of all of them.
+	HUSTINGS_ENV=test .ci/postgres $(RUN) -m benchmarks.exports $(BENCH_ARGS)
 
 lint: $(STAMPS)/dev ## Check style and types without changing a file.
 	$(RUN) -m ruff check $(SOURCES)

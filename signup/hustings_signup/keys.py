@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Callable
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.core.exceptions import ImproperlyConfigured
@@ -33,6 +34,28 @@ def keyed_hashes(value: str, *, context: str) -> list[str]:
     return [
         f"{number}:{_mac(key, context, value).hex()}" for number, key in _keys("HASH_KEYS").items()
     ]
+
+
+def hasher(context: str) -> Callable[[str], list[str]]:
+    """`keyed_hashes` of one context, for a million values: the part of HMAC (RFC 2104) that is
+    the same for all of them is computed once."""
+    prepared = []
+    for number, key in _keys("HASH_KEYS").items():
+        block = (key if len(key) <= 64 else hashlib.sha256(key).digest()).ljust(64, b"\0")
+        inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + f"{context}\0".encode())
+        outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+        prepared.append((f"{number}:", inner, outer))
+
+    def hashes(value: str) -> list[str]:
+        found = []
+        for number, inner, outer in prepared:
+            first, second = inner.copy(), outer.copy()
+            first.update(value.encode())
+            second.update(first.digest())
+            found.append(number + second.hexdigest())
+        return found
+
+    return hashes
 
 
 def newest_token_key() -> int:

@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from hustings_home import spreadsheets
-from hustings_home.spreadsheets import CELL_LIMIT, csv_rows, safe_cell, xlsx_bytes, xlsx_file
+from hustings_home.spreadsheets import (
+    CELL_LIMIT,
+    csv_line,
+    csv_rows,
+    plain_csv_line,
+    safe_cell,
+    xlsx_bytes,
+    xlsx_file,
+)
 
 TRIGGERS = set("=+-@")
 SIGNS = "=+-@＝＋－＠\t\r\n\x0b\x00 \u00a0\u200b\ufeff\u202e;,'\"|_x03D5aé𝔘"
@@ -150,6 +158,20 @@ def test_csv_reads_back_cell_for_cell(rows):
     data = b"".join(csv_rows(["=a", "b"], rows))
     assert data.startswith(b"\xef\xbb\xbf")
     assert read_csv(data) == [["'=a", "b"], *([safe_cell(cell) for cell in row] for row in rows)]
+
+
+@given(st.lists(NASTY.map(lambda text: text.replace("\t", "")), min_size=1, max_size=3))
+@example(["Zoé", "", "a@b.fr", "2026-11-22 23:30:05", "l'été (x), y/z: 1-2"])
+@example(["x" * CELL_LIMIT])
+@example(["", "=1"])
+@example(["\u3164-1"])
+@example(["a;-1"])
+def test_a_line_known_by_one_look_is_the_line_of_its_cells(cells):
+    assert plain_csv_line("\t".join(cells)) in {None, csv_line(cells)}
+
+
+def test_names_addresses_and_dates_are_known_by_one_look():
+    assert plain_csv_line("Zoé\tO'Brien-Œuvré\t\ta.b@mail.example\t01000\t2026-11-22 23:30:05\t7")
 
 
 @given(st.lists(st.lists(NASTY, min_size=2, max_size=2), max_size=3))

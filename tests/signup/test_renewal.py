@@ -109,7 +109,8 @@ def test_r7_an_export_says_that_a_new_consent_is_needed(signup, lea):
 
     def states() -> set[object]:
         people = Supporter.objects.filter(pk=lea.pk)
-        row = dict(zip([c.key for c in columns], *exports.rows(people, columns), strict=False))
+        (cells,) = exports.rows(people, columns, site_id=lea.site_id)
+        row = dict(zip([c.key for c in columns], cells, strict=True))
         return {row["state:updates.campaign"], row["state:updates.beyond"]}
 
     assert states() == {Subscription.State.ACTIVE.label}

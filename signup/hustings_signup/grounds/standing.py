@@ -92,10 +92,10 @@ def standings(supporter_ids: Collection[int], *, at: datetime | None = None) -> 
     said: dict[int, list[Statement]] = {person: [] for person in people.values()}
     for subject, statements in _statements(Q(subject__in=list(people)), "subject").items():
         said[people[subject]] += statements
-    unconfirmed = Submission.objects.filter(_waiting(at), supporter__in=supporter_ids)
-    waiting = set(unconfirmed.values_list("supporter_id", flat=True))
+    unconfirmed = Submission.objects.filter(waiting(at), supporter__in=supporter_ids)
+    waits = set(unconfirmed.values_list("supporter_id", flat=True))
     return {
-        supporter_id: standing(statements, is_waiting=supporter_id in waiting)
+        supporter_id: standing(statements, is_waiting=supporter_id in waits)
         for supporter_id, statements in said.items()
     }
 
@@ -104,9 +104,9 @@ def forms(uuids: Collection[UUID], *, at: datetime | None = None) -> Forms:
     """The same for each of these submissions; none of which the ledger knows nothing. Two
     queries."""
     said = _statements(Q(submission__in=uuids), "submission")
-    unconfirmed = Submission.objects.filter(_waiting(at), uuid__in=list(said))
-    waiting = set(unconfirmed.values_list("uuid", flat=True))
-    return {uuid: standing(said[uuid], is_waiting=uuid in waiting) for uuid in said}
+    unconfirmed = Submission.objects.filter(waiting(at), uuid__in=list(said))
+    waits = set(unconfirmed.values_list("uuid", flat=True))
+    return {uuid: standing(said[uuid], is_waiting=uuid in waits) for uuid in said}
 
 
 def _statements(wanted: Q, by: str) -> dict[UUID, list[Statement]]:
@@ -117,7 +117,8 @@ def _statements(wanted: Q, by: str) -> dict[UUID, list[Statement]]:
     return found
 
 
-def _waiting(at: datetime | None) -> Q:
+def waiting(at: datetime | None) -> Q:
+    """Submissions that may still be confirmed, or could be until a moment ago."""
     at = at or timezone.now()
     recent = Q(created_at__gt=at - WAITS) | Q(expires_at__gt=at - timedelta(days=1))
     return Q(confirmed_at=None) & recent

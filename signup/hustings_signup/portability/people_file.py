@@ -13,5 +13,6 @@ def chunks(site: Site) -> Iterator[bytes]:
     """CSV that opens safely in a spreadsheet."""
     columns = exports.columns([site.pk])
     header = [str(column.label) for column in columns]
-    rows = exports.rows(Supporter.objects.filter(site=site), columns)
-    return spreadsheets.csv_rows(header, rows)
+    people = Supporter.objects.filter(site=site)
+    lines = exports.csv_lines(people, columns, site_id=site.pk)
+    return spreadsheets.csv_lines(header, lines)

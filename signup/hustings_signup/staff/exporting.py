@@ -136,14 +136,17 @@ class ExportView(FreshPasswordMixin, PeopleMixin, FormView):
         """CSV streams; a spreadsheet is built in a temporary file first."""
         header = [str(column.label) for column in chosen]
         left_out = exports.LeftOut()
-        cells = exports.audited(record, exports.rows(people, chosen, left_out), left_out)
         kind = CONTENT_TYPES[record.format]
         response: HttpResponseBase
         if record.format == ExportRecord.Format.CSV:
+            lines = exports.csv_lines(people, chosen, site_id=record.site_id, left_out=left_out)
             response = StreamingHttpResponse(
-                spreadsheets.csv_rows(header, cells), content_type=kind
+                spreadsheets.csv_lines(header, exports.audited(record, lines, left_out)),
+                content_type=kind,
             )
         else:
+            rows = exports.rows(people, chosen, site_id=record.site_id, left_out=left_out)
+            cells = exports.audited(record, rows, left_out)
             built = spreadsheets.xlsx_file(header, cells, title=gettext("Supporters"))
             response = FileResponse(built, content_type=kind)
         day = timezone.localdate().isoformat()

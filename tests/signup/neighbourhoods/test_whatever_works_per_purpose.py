@@ -124,9 +124,8 @@ def test_without_proof_nobody_is_asked_for_one_since_no_form_asks_for_it_alone(t
 def test_exports_have_a_column_of_each_and_its_date(history: Supporter) -> None:
     columns = exports.chosen_columns([f"since:{MILL}"], history.site_id)
     people = Supporter.objects.filter(pk=history.pk)
-    (row,) = [
-        dict(zip([c.key for c in columns], r, strict=True)) for r in exports.rows(people, columns)
-    ]
+    (cells,) = exports.rows(people, columns, site_id=history.site_id)
+    row = dict(zip([c.key for c in columns], cells, strict=True))
     assert row[f"state:{MILL}"] == str(Subscription.State.ACTIVE.label)
     assert row[f"state:{HARBOUR}"] == str(Subscription.State.WITHDRAWN.label)
     assert row[f"since:{MILL}"]

@@ -10,6 +10,7 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from hustings_signup import exports, services
+from hustings_signup.exports import reading
 from hustings_signup.models import ExportRecord, Subscription, Supporter, Suppression
 from hustings_signup.staff import fresh_password
 from tests.conftest import PASSWORD
@@ -214,17 +215,19 @@ def test_the_row_is_there_before_the_first_byte(officer, join):
     assert record.finished_at
 
 
-def test_a_download_that_breaks_off_keeps_what_left(officer, join):
+@pytest.mark.parametrize("way", [exports.rows, exports.csv_lines])
+def test_a_download_that_breaks_off_keeps_what_left(officer, join, way):
     for number in range(5):
         join(f"p{number}@example.org")
     record = ExportRecord.objects.none()
     chosen = exports.chosen_columns(["email"], 1)
     people = type(join("p5@example.org")).objects.all()
+    site = people[0].site
     record = exports.start(
-        site=people[0].site, user=officer, purpose_text=WHY, file_format="csv",
+        site=site, user=officer, purpose_text=WHY, file_format="csv",
         chosen=chosen, filters={}, count=people.count(),
     )  # fmt: skip
-    rows = exports.audited(record, exports.rows(people, chosen))
+    rows = exports.audited(record, way(people, chosen, site_id=site.pk))
     next(rows), next(rows)
     rows.close()
     record.refresh_from_db()
@@ -232,7 +235,7 @@ def test_a_download_that_breaks_off_keeps_what_left(officer, join):
 
 
 def test_batches_follow_one_another_without_gap(officer, join, monkeypatch):
-    monkeypatch.setattr(exports, "BATCH", 2)
+    monkeypatch.setattr(reading, "BATCH", 2)
     wanted = {f"p{number}@example.org" for number in range(5)}
     for email in sorted(wanted):
         join(email)
@@ -242,15 +245,17 @@ def test_batches_follow_one_another_without_gap(officer, join, monkeypatch):
     assert set(rows) == wanted
 
 
+@pytest.mark.parametrize("way", [exports.rows, exports.csv_lines])
 def test_the_number_of_queries_does_not_grow_with_the_people(
-    officer, join, django_assert_max_num_queries
+    officer, join, django_assert_max_num_queries, way
 ):
     chosen = exports.columns([])
-    people = type(join("first@example.org")).objects.all()
+    first = join("first@example.org")
+    people = type(first).objects.all()
     for number in range(8):
         join(f"p{number}@example.org", ticked=["updates.beyond"])
     with django_assert_max_num_queries(10):
-        assert len(list(exports.rows(people, chosen))) == 9
+        assert len(list(way(people, chosen, site_id=first.site_id))) == 9
 
 
 def test_formulas_and_control_characters_do_no_harm(officer, join):
