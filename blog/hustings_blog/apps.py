@@ -12,7 +12,10 @@ class HustingsBlogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare what is held about people."""
-        from hustings_blog import inventory
+        """Declare what is held about people; posts that move take the words of their new site."""
+        from wagtail.signals import post_page_move
+
+        from hustings_blog import adopting, inventory
 
         inventory.declare_all()
+        post_page_move.connect(adopting.on_move, dispatch_uid="hustings_blog_adopting")

@@ -47,7 +47,7 @@ class FullTextFeed(Atom1Feed):
 
 def answer(index: BlogIndexPage, posts: PostQuerySet, request: HttpRequest) -> HttpResponseBase:
     """The feed of the selected posts, or 304 when the reader already has it."""
-    selection = Selection.from_query(request.GET, index.locale_id)
+    selection = index.selection_of(request)
     text = build(index, list(posts.narrowed(selection)[:POSTS_IN_FEED]), selection, request)
     response = HttpResponse(text, content_type=FullTextFeed.content_type)
     etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])

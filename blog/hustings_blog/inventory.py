@@ -9,12 +9,12 @@ def declare_all() -> None:
     declare(
         "hustings_blog.Author",
         {
-            **plain("id translation_key locale_id slug photo_id"),
+            **plain("id translation_key locale_id site_id slug photo_id"),
             **dict.fromkeys(("name", "role"), PUBLISHED),
         },
     )
     declare("hustings_blog.Byline", plain("id sort_order page_id author_id"))
-    declare("hustings_blog.BlogTag", plain("id name slug"))
+    declare("hustings_blog.BlogTag", plain("id site_id name slug"))
     declare("hustings_blog.BlogTagWording", plain("id tag_id locale_id name"))
     declare("hustings_blog.PostTag", plain("id tag_id content_object_id"))
     declare(

@@ -10,6 +10,8 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Page
 
+from hustings_blog.forms import TagsOfSiteWidget
+
 
 def post_edit_handler() -> TabbedInterface:
     """Text first; what sorts the post second; then Wagtail's own tabs."""
@@ -30,7 +32,7 @@ def post_edit_handler() -> TabbedInterface:
         FieldPanel("kind"),
         FieldPanel("published_on"),
         InlinePanel("bylines", heading=_("Authors"), label=_("Author")),
-        FieldPanel("tags"),
+        FieldPanel("tags", widget=TagsOfSiteWidget),
     ]
     return TabbedInterface(
         [

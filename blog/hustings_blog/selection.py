@@ -37,13 +37,14 @@ class Selection:
     author: Author | None = None
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str], locale_id: int) -> Selection:
-        """What an address asks for, worded in a language; Http404 when it names nothing known."""
-        author = found(Author.objects.all(), query.get("author", ""))
+    def from_query(cls, query: Mapping[str, str], locale_id: int, site_id: int | None) -> Selection:
+        """What an address asks for, worded in a language; Http404 when it names nothing that the
+        site knows."""
+        author = found(Author.objects.filter(site=site_id), query.get("author", ""))
         return cls(
             kind=kind_named(query.get("kind", "")),
             year=year_named(query.get("year", "")),
-            tag=found(BlogTag.objects.worded(locale_id), query.get("tag", "")),
+            tag=found(BlogTag.objects.filter(site=site_id).worded(locale_id), query.get("tag", "")),
             author=author and reading.author_in(author, locale_id),
         )
 

@@ -1,12 +1,14 @@
 """Staff screens of the news: posts with their state and date, authors, tags."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from hustings_blog.models import Author, BlogPage, BlogTag
+from hustings_home.site_snippets import SiteSnippetForm, SiteSnippetViewSet
 from hustings_home.staff_menu import PagesMenuItem
 
 POST_COLUMNS = [
@@ -46,26 +48,29 @@ class PostsUnderIndex(PageViewSet):
     default_ordering = "-published_on"
 
 
-class AuthorViewSet(SnippetViewSet):
-    """Who signs posts."""
+class AuthorViewSet(SiteSnippetViewSet):
+    """Who signs the posts of a site."""
 
     model = Author
     icon = "user"
     menu_label = _("Authors")
-    list_display = ["name", "role"]
+    list_display = ["name", "role", "site"]
     search_fields = ["name", "role"]
+    search_backend_name = None  # the index of SQLite cannot search in named fields
     copy_view_enabled = False
+    edit_handler = ObjectList(Author.panels, base_form_class=SiteSnippetForm)
 
 
-class TagViewSet(SnippetViewSet):
-    """The words posts are sorted by, with their translations."""
+class TagViewSet(SiteSnippetViewSet):
+    """The words posts of a site are sorted by, with their translations."""
 
     model = BlogTag
     icon = "tag"
     menu_label = _("Tags")
-    list_display = ["name", "slug"]
+    list_display = ["name", "slug", "site"]
     search_fields = ["name"]
     copy_view_enabled = False
+    edit_handler = ObjectList(BlogTag.panels, base_form_class=SiteSnippetForm)
 
 
 class NewsGroup(SnippetViewSetGroup):

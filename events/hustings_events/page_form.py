@@ -10,11 +10,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from hustings_events import zones
 from hustings_home import places
+from hustings_home.own_choices import PageForm
 
 
 class ClockField(forms.DateTimeField):
@@ -34,7 +34,7 @@ class ClockField(forms.DateTimeField):
             return super().to_python(value)
 
 
-class EventPageForm(WagtailAdminPageForm):
+class EventPageForm(PageForm):
     """Reads start and end in the event's own zone, fills the town, guards the capacity."""
 
     starts_at = ClockField(label=_("start"))

@@ -14,11 +14,12 @@ class HustingsHomeConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the shell's jobs on the list of `tick`, and make pictures when they are uploaded."""
-        from django.db.models.signals import post_delete, post_save
+        from django.db.models.signals import post_delete, post_save, pre_save
         from wagtail.images import get_image_model
         from wagtail.signals import post_page_move
+        from wagtail_localize.models import SegmentOverride
 
-        from hustings_home import checks, memory, pictures, upkeep
+        from hustings_home import checks, memory, pictures, translated_choices, upkeep
         from hustings_home.inventory import foreign, own
 
         register(checks.known_settings)
@@ -27,6 +28,11 @@ class HustingsHomeConfig(AppConfig):
         own.declare_all()
         post_save.connect(
             pictures.make_later, sender=get_image_model(), dispatch_uid="hustings_home_pictures"
+        )
+        pre_save.connect(
+            translated_choices.refuse_foreign,
+            sender=SegmentOverride,
+            dispatch_uid="hustings_home_translated_choices",
         )
         for signal in (post_save, post_delete, post_page_move):
             signal.connect(memory.forget_when_shown, dispatch_uid="hustings_home_memory")

@@ -22,6 +22,12 @@ def home_root(page: Page, request: HttpRequest | None = None) -> SiteRootPath | 
     return fitting[0] if fitting else None
 
 
+def site_id_of(page: Page) -> int | None:
+    """The site a page belongs to, whoever asks; without a query."""
+    root = home_root(page)
+    return root.site_id if root else None
+
+
 def home_depth(root: SiteRootPath) -> int:
     """The depth of a home page in the tree, read from its path: "/home/" is at depth 2."""
     return root.root_path.count("/")

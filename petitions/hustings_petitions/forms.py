@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.rich_text import get_text_for_indexing
 
+from hustings_home.own_choices import PageForm
 from hustings_petitions.models.terms import Phase
 from hustings_signup.forms import PublicForm
 
@@ -18,7 +18,7 @@ class SignForm(PublicForm):
     fields_required = ("given_name", "family_name", "postcode")
 
 
-class PetitionPageForm(WagtailAdminPageForm):
+class PetitionPageForm(PageForm):
     """Checks at publication what a draft may leave out."""
 
     def clean(self) -> dict[str, Any]:

@@ -71,7 +71,11 @@ def picture(db: None) -> Image:
 def camille(campaign: Campaign) -> Author:
     """An author with a role in both languages."""
     author = Author.objects.create(
-        name="Camille Martin", slug="camille-martin", role="candidate", locale=campaign.fr
+        site=campaign.site,
+        name="Camille Martin",
+        slug="camille-martin",
+        role="candidate",
+        locale=campaign.fr,
     )
     english = author.copy_for_translation(campaign.en)
     english.role = "candidate for mayor"

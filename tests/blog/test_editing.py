@@ -119,7 +119,7 @@ def test_the_explorer_under_the_index_shows_the_same_columns(
 
 
 def test_tags_and_authors_have_their_screens(editor: Client, campaign: Campaign) -> None:
-    tag = BlogTag.objects.create(name="Mobilité")
+    tag = BlogTag.objects.create(site=campaign.site, name="Mobilité")
     rows = [{"locale": str(campaign.en.pk), "name": "Mobility"}]
     data = {"name": "Mobilité", "slug": "mobilite", "wordings": inline_formset(rows)}
     response = editor.post(
@@ -138,7 +138,7 @@ def test_tags_and_authors_have_their_screens(editor: Client, campaign: Campaign)
 def test_a_second_wording_in_the_same_language_is_refused_at_the_form(
     editor: Client, campaign: Campaign
 ) -> None:
-    tag = BlogTag.objects.create(name="Mobilité")
+    tag = BlogTag.objects.create(site=campaign.site, name="Mobilité")
     rows = [{"locale": str(campaign.en.pk), "name": name} for name in ("Mobility", "Transport")]
     data = {"name": "Mobilité", "slug": "mobilite", "wordings": inline_formset(rows)}
     response = editor.post(

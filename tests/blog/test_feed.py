@@ -123,7 +123,9 @@ def test_characters_that_xml_cannot_hold_do_not_break_the_feed(
 def test_every_author_and_tag_of_a_post_is_named(
     client: Client, news: News, make_post: MakePost, camille: Author
 ) -> None:
-    anna = Author.objects.create(name="Anna B.", slug="anna-b", locale=news.fr.locale)
+    anna = Author.objects.create(
+        site=news.fr.get_site(), name="Anna B.", slug="anna-b", locale=news.fr.locale
+    )
     make_post(authors=(camille, anna), tags=("Bus", "École"))
     entry = feed_of(client, news).find(f"{ATOM}entry")
     assert [text_of(one, "name") for one in entry.findall(f"{ATOM}author")] == [

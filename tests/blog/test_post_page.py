@@ -41,7 +41,9 @@ def test_a_post_cannot_take_the_address_of_the_feed(make_post: MakePost) -> None
 def test_authors_stand_in_their_order_with_their_role(
     client: Client, make_post: MakePost, camille: Author, campaign: Campaign
 ) -> None:
-    anna = Author.objects.create(name="Anna B.", slug="anna-b", locale=campaign.fr)
+    anna = Author.objects.create(
+        site=campaign.site, name="Anna B.", slug="anna-b", locale=campaign.fr
+    )
     post = make_post(authors=(camille, anna))
     assert [author.name for author in post.authors] == ["Camille Martin", "Anna B."]
     html = page_of(client, post)
@@ -65,12 +67,14 @@ def test_an_author_is_shown_in_the_language_of_the_post(
 def test_an_author_without_translation_keeps_their_own_words(
     make_post: MakePost, news: News, campaign: Campaign
 ) -> None:
-    anna = Author.objects.create(name="Anna B.", slug="anna-b", locale=campaign.fr)
+    anna = Author.objects.create(
+        site=campaign.site, name="Anna B.", slug="anna-b", locale=campaign.fr
+    )
     assert make_post(index=news.en, authors=(anna,)).authors == [anna]
 
 
 def test_an_author_without_slug_gets_one_from_the_name(campaign: Campaign) -> None:
-    author = Author(name="Élise d’Arc", locale=campaign.fr)
+    author = Author(site=campaign.site, name="Élise d’Arc", locale=campaign.fr)
     author.full_clean()
     assert author.slug == "elise-darc"
 

@@ -21,7 +21,10 @@ POST_LIMIT = 12
 
 def fill(index: BlogIndexPage, images: list[Image], author: Author, first: int, last: int) -> None:
     """Posts first..last-1, row by row: the editor's machinery would take a minute for 500."""
-    tags = [BlogTag.objects.get_or_create(name=name)[0] for name in ("Bus", "École", "Vélo")]
+    site = index.get_site()
+    tags = [
+        BlogTag.objects.get_or_create(site=site, name=name)[0] for name in ("Bus", "École", "Vélo")
+    ]
     kind = ContentType.objects.get_for_model(BlogPage)
     posts = [
         BlogPage(

@@ -97,7 +97,9 @@ def test_a_change_of_tags_and_authors_reaches_the_translation_once(
     campaign: Campaign,
     django_capture_on_commit_callbacks: pytest.FixtureRequest,
 ) -> None:
-    anna = Author.objects.create(name="Anna B.", slug="anna-b", locale=campaign.fr)
+    anna = Author.objects.create(
+        site=campaign.site, name="Anna B.", slug="anna-b", locale=campaign.fr
+    )
     source = BlogPage.objects.get(pk=source.pk)
     source.tags.remove("École")
     source.tags.add("Logement")
@@ -117,13 +119,14 @@ def test_an_author_can_be_translated_on_its_own_screen(
     editor: Client, camille: Author, campaign: Campaign
 ) -> None:
     anna = Author.objects.create(
-        name="Anna B.", slug="anna-b", role="trésorière", locale=campaign.fr
+        site=campaign.site, name="Anna B.", slug="anna-b", role="trésorière", locale=campaign.fr
     )
     url = f"/admin/localize/submit/snippet/hustings_blog/author/{anna.pk}/"
     assert editor.get(url).status_code == 200
     assert editor.post(url, {"locales": [campaign.en.pk]}).status_code == 302
     english = anna.get_translation(campaign.en)
     assert english.slug == "anna-b"
+    assert english.site == campaign.site
     assert Page.objects.count() > 1
 
 

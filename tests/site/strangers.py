@@ -101,8 +101,10 @@ def furnish(site: Site) -> Stranger:
     document = Document.objects.create(
         title=f"{SECRET} file", file=ContentFile(b"x", "x.txt"), collection=collection
     )
-    author = Author.objects.create(name=f"{SECRET} author", slug="zw", locale=site.root_page.locale)
-    tag = BlogTag.objects.create(name=f"{SECRET} word", slug="zwword")
+    author = Author.objects.create(
+        site=site, name=f"{SECRET} author", slug="zw", locale=site.root_page.locale
+    )
+    tag = BlogTag.objects.create(site=site, name=f"{SECRET} word", slug="zwword")
     supporter = join(site)
     kept = furnish_team(site, supporter)
     NoticeText.objects.filter(site=site).update(title=f"{SECRET} notice", body=f"{SECRET} words")

@@ -9,6 +9,7 @@ from django.urls import URLResolver, get_resolver
 from wagtail.models import Collection, GroupCollectionPermission, Page, Site
 
 from hustings.campaign.builder.staff import ROLES
+from hustings_blog.models import Author
 from hustings_events.staff.listing import RegistrationMixin
 from hustings_signup.models import Notice, SiteAccess
 from hustings_signup.staff.notices import NoticeVersionsView, NoticeVersionView
@@ -169,6 +170,17 @@ class TestManySites(TestCase):
         address = "/admin/settings/hustings_home/brandsettings/{}/"
         assert client.get(address.format(self.first.pk)).status_code == 200
         assert client.get(address.format(self.last.pk)).status_code != 200
+
+    def test_authors_and_tags_of_the_own_site_can_be_worked_on(self):
+        client = self.enter(self.editor)
+        author = "/admin/snippets/hustings_blog/author/"
+        made = client.post(f"{author}add/", {"name": "Lea", "role": "", "slug": "", "photo": ""})
+        assert made.status_code == 302
+        assert Author.objects.get(name="Lea").site == self.first
+        assert "lea" in content(client.get(author))
+        assert client.get("/admin/snippets/hustings_blog/blogtag/").status_code == 200
+        chooser = client.get("/admin/snippets/choose/hustings_blog/author/")
+        assert "lea" in content(chooser)
 
     def test_pages_of_the_own_site_can_still_be_worked_on(self):
         client = self.enter(self.everything)

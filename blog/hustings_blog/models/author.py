@@ -8,14 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.images import get_image_model_string
-from wagtail.models import Orderable, TranslatableMixin
+from wagtail.models import Orderable, Site, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 
 class Author(TranslatableMixin, index.Indexed, models.Model):
-    """A person or a body that signs posts; name and role may differ from language to language."""
+    """Who signs posts of a site; name and role may differ from language to language."""
 
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, related_name="+", verbose_name=_("site")
+    )
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(
         _("slug"),
@@ -40,8 +43,10 @@ class Author(TranslatableMixin, index.Indexed, models.Model):
         TranslatableField("role"),
         SynchronizedField("slug", overridable=False),
         SynchronizedField("photo"),
+        SynchronizedField("site", overridable=False),
     ]
     panels = [
+        FieldPanel("site"),
         FieldPanel("name"),
         FieldPanel("role"),
         FieldPanel("photo"),
@@ -51,6 +56,7 @@ class Author(TranslatableMixin, index.Indexed, models.Model):
         index.SearchField("name"),
         index.AutocompleteField("name"),
         index.FilterField("locale"),
+        index.FilterField("site"),
     ]
 
     class Meta(TranslatableMixin.Meta):
@@ -59,7 +65,7 @@ class Author(TranslatableMixin, index.Indexed, models.Model):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["slug", "locale"],
+                fields=["site", "slug", "locale"],
                 name="hustings_blog_author_slug",
                 violation_error_message=_("Another author already has this slug."),
             )

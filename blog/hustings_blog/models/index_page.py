@@ -18,7 +18,7 @@ from hustings_blog.models.post_page import RESERVED_SLUGS, BlogPage
 from hustings_blog.selection import Selection
 from hustings_home import pictures
 from hustings_home.models import BasePage
-from hustings_home.site_tree import follow
+from hustings_home.site_tree import follow, site_id_of
 
 
 class BlogIndexPage(RoutablePageMixin, BasePage):
@@ -58,7 +58,7 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """One page of the selected posts, and what else can be selected."""
         context = super().get_context(request, *args, **kwargs)
-        selection = Selection.from_query(request.GET, self.locale_id)
+        selection = self.selection_of(request)
         posts = BlogPage.objects.listed_under(self)
         page_of_posts = selection.page_of(posts, request.GET)
         pictures.prefetch(post.main_image for post in page_of_posts)
@@ -69,6 +69,10 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
             facets=facets.of(posts, selection, self.locale_id),
         )
         return context
+
+    def selection_of(self, request: HttpRequest) -> Selection:
+        """What the address asks of this list; Http404 for what there is not."""
+        return Selection.from_query(request.GET, self.locale_id, site_id_of(self))
 
     @path("atom/", name="feed")
     def feed(self, request: HttpRequest) -> HttpResponseBase:

@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
@@ -19,13 +18,15 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from hustings_blog import panels, reading, seo
+from hustings_blog.forms import PostForm
 from hustings_blog.kinds import Kind
 from hustings_blog.models.author import Author
-from hustings_blog.models.tag import BlogTag
+from hustings_blog.models.tag import BlogTag, SiteTags
 from hustings_blog.querysets import PostManager
 from hustings_home import pictures
 from hustings_home.blocks import BodyBlock
 from hustings_home.models import BasePage
+from hustings_home.site_tree import site_id_of
 
 #: Addresses under an index that are not posts.
 RESERVED_SLUGS = frozenset({"atom"})
@@ -68,7 +69,7 @@ class BlogPage(BasePage):
     )
     main_image_credit = models.CharField(_("credit of the picture"), max_length=160, blank=True)
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
-    tags = ClusterTaggableManager(
+    tags = SiteTags(
         through="hustings_blog.PostTag",
         blank=True,
         verbose_name=_("tags"),
@@ -100,6 +101,7 @@ class BlogPage(BasePage):
         SynchronizedField("tagged_items", overridable=False),
         SynchronizedField("bylines", overridable=False),
     ]
+    base_form_class = PostForm
     edit_handler = panels.post_edit_handler()
     search_fields = [
         *BasePage.search_fields,
@@ -124,6 +126,15 @@ class BlogPage(BasePage):
         super().clean()
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": _("This address is taken by the feed.")})
+
+    @cached_property
+    def news_site_id(self) -> int:
+        """Whose authors and tags it takes; ValueError for a post outside every site. The form of a
+        new one says it, since the post has no place in the tree yet."""
+        site_id = site_id_of(self) if self.path else None
+        if site_id is None:
+            raise ValueError("A post takes its tags from its site: add it below a home page first.")
+        return site_id
 
     @cached_property
     def authors(self) -> list[Author]:

@@ -12,6 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
 from hustings_home import seo
+from hustings_home.own_choices import PageForm
 from hustings_home.site_tree import follow
 
 
@@ -37,6 +38,8 @@ class BasePage(Page):
     card_template: ClassVar[str] = "hustings_home/cards/page.html"
     #: The template of the public form this page carries; its context holds `page` and `form`.
     form_template: ClassVar[str] = ""
+
+    base_form_class = PageForm
 
     class Meta:
         abstract = True

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
@@ -20,9 +19,10 @@ from hustings_home import seo
 from hustings_home.blocks import BodyBlock
 from hustings_home.languages import in_language
 from hustings_home.models.base import BasePage
+from hustings_home.own_choices import PageForm
 
 
-class HomePageForm(WagtailAdminPageForm):
+class HomePageForm(PageForm):
     """Looks at the chosen form page, which may be of any plugin."""
 
     def clean_signup_page(self) -> Page | None:

@@ -8,7 +8,6 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Site
@@ -19,10 +18,11 @@ from hustings_home import legal
 from hustings_home.blocks import BodyBlock
 from hustings_home.models.base import BasePage
 from hustings_home.models.identity import IdentitySettings
+from hustings_home.own_choices import PageForm
 from hustings_home.visitors import staff_user
 
 
-class LegalPageForm(WagtailAdminPageForm):
+class LegalPageForm(PageForm):
     """One page of each kind per home page, looked at when the page is published."""
 
     def clean(self) -> dict[str, Any]:

@@ -9,10 +9,13 @@ from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Site
 
 from hustings_home.memory import remember
+from hustings_home.own_choices import OwnChoicesForm
 
 
 class SiteSetting(BaseSiteSetting):
     """A Wagtail site setting that a visitor's GET can read without creating its row."""
+
+    base_form_class = OwnChoicesForm
 
     class Meta:
         abstract = True

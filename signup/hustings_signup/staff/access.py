@@ -7,8 +7,8 @@ from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.contrib.auth.models import User as AccountUser
 from django.db import models, transaction
 from wagtail.models import Site
-from wagtail.permission_policies import ModelPermissionPolicy
 
+from hustings_home import site_policy
 from hustings_signup.models import PeoplePermission, SiteAccess
 
 User = AccountUser | AnonymousUser
@@ -72,19 +72,10 @@ def people_permissions() -> models.QuerySet[Permission]:
     )
 
 
-class SitePolicy(ModelPermissionPolicy):
-    """Wagtail's model permissions, for objects of the sites a user works for and no others."""
+class SitePolicy(site_policy.SitePolicy):
+    """Permissions on objects of the sites a user works for, which a group is given by name; for
+    pages and the news it is enough to edit some of a site."""
 
-    def user_has_permission_for_instance(
-        self, user: User, action: str, instance: models.Model
-    ) -> bool:
-        """Whether the permission holds for the site of the object."""
-        site_ids = site_ids_for(user, self._get_permission_name(action))
-        return instance.site_id in site_ids  # type: ignore[attr-defined]
-
-    def instances_user_has_any_permission_for(
-        self, user: User, actions: Iterable[str]
-    ) -> models.QuerySet[models.Model]:
-        """The objects of every site where one of the permissions holds."""
-        found = [site_ids_for(user, self._get_permission_name(action)) for action in actions]
-        return self.model._default_manager.filter(site__in=frozenset().union(*found))
+    def site_ids(self, user: User, permission: str = "") -> frozenset[int]:
+        """By SiteAccess."""
+        return site_ids_for(user, permission)

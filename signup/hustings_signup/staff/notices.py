@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
@@ -17,16 +16,15 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages as admin_messages
-from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
-from wagtail.models import Site
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView
 
 from hustings_home.languages import translated_name
+from hustings_home.site_snippets import SiteSnippetForm, SiteSnippetViewSet
 from hustings_signup import acts, messages, purposes, renewal, services
 from hustings_signup.models import (
     ConsentRecord,
@@ -38,31 +36,20 @@ from hustings_signup.models import (
 )
 from hustings_signup.openness import periods
 from hustings_signup.services.notices import NAME
-from hustings_signup.staff import access, columns
+from hustings_signup.staff import columns
 from hustings_signup.staff.views import PeopleMixin
-
-CHANGE = "hustings_signup.change_noticetext"
-ADD = "hustings_signup.add_noticetext"
-
 
 #: How long after the end data may be kept, at most: what notices may promise.
 RETENTIONS = ("P7D", "P30D", "P3M", "P6M", "P1Y", "P2Y", "P36M")
 
 
-class NoticeTextForm(WagtailAdminModelForm):
-    """Offers the sites of the user and periods in words; refuses a box that says the same as the
-    button (R1)."""
+class NoticeTextForm(SiteSnippetForm):
+    """Offers periods in words; refuses a box that says the same as the button (R1)."""
+
+    site_actions = ("add", "change")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        user = self.for_user
-        if "site" in self.fields and user:
-            allowed = {
-                site_id for name in (ADD, CHANGE) for site_id in access.site_ids_for(user, name)
-            }
-            sites = Site.objects.filter(pk__in=allowed)
-            self.fields["site"].queryset = sites
-            self.fields["site"].initial = sites.first()
         if "retention" in self.fields:
             own = (self.instance.retention,) if self.instance.retention not in RETENTIONS else ()
             self.fields["retention"] = forms.ChoiceField(
@@ -107,7 +94,7 @@ class NoticeIndexView(IndexView):
         return [*super().header_buttons, HeaderButton(gettext("Published versions"), url=url)]
 
 
-class NoticeTextViewSet(SnippetViewSet):
+class NoticeTextViewSet(SiteSnippetViewSet):
     """Drafts, workflow and translations of the texts, each site's for its own staff."""
 
     model = NoticeText
@@ -124,28 +111,6 @@ class NoticeTextViewSet(SnippetViewSet):
         LiveStatusTagColumn(label=_("State")),
     ]
     edit_handler = ObjectList(NoticeText.panels, base_form_class=NoticeTextForm)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[NoticeText]:
-        """The texts of the user's sites."""
-        return NoticeText.objects.filter(site__in=access.site_ids_for(request.user, CHANGE))
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        """Every route to one text first asks whose site it belongs to."""
-        patterns = super().get_urlpatterns()
-        for pattern in patterns:
-            if "pk" in pattern.pattern.regex.groupindex:
-                pattern.callback = _of_own_site(pattern.callback)
-        return patterns
-
-
-def _of_own_site(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    def guarded(request: HttpRequest, *args: Any, pk: Any, **kwargs: Any) -> HttpResponseBase:
-        site_ids = access.site_ids_for(request.user, CHANGE)
-        if not NoticeText.objects.filter(pk=pk, site__in=site_ids).exists():
-            raise Http404
-        return view(request, *args, pk=pk, **kwargs)
-
-    return guarded
 
 
 class NoticeVersionsView(PeopleMixin, BaseListingView):

@@ -26,8 +26,6 @@ CLOSED = (
     "wagtailadmin_tag_",
     "wagtailadmin_api:images:",
     "wagtailadmin_api:documents:",
-    "wagtailsnippets_hustings_blog_",
-    "wagtailsnippetchoosers_",
     "wagtailredirects:",
     "wagtailusers_",
     "wagtailsites:",

@@ -14,11 +14,9 @@ from wagtail.models import Page, Site
 from wagtail.permissions import policy_registry
 from wagtail_localize.models import Translation, TranslationSource
 
-from hustings_signup.models import NoticeText
+from hustings_home.own_choices import ANY
+from hustings_home.site_policy import SitePolicy
 from hustings_signup.staff import access
-
-#: What counts as reaching a picture or a file.
-ANY = ["add", "change", "delete", "choose"]
 
 
 def is_walled(user: Any) -> bool:
@@ -62,8 +60,9 @@ def may_reach(user: Any, model: type[models.Model] | None, pk: object) -> bool:
         return pages(user).filter(pk=pk).exists()
     if model in (get_image_model(), get_document_model()):
         return media(user, model).filter(pk=pk).exists()
-    if model is NoticeText:
-        return NoticeText.objects.filter(pk=pk, site__in=access.site_ids_for(user)).exists()
+    if isinstance(policy := policy_registry.get_by_type(model), SitePolicy):
+        reached = policy.instances_user_has_any_permission_for(user, ANY)
+        return reached.filter(pk=pk).exists()
     if model is TranslationSource:
         return _may_reach_source(user, TranslationSource._default_manager.filter(pk=pk).first())
     if model is Translation:

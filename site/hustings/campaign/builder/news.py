@@ -7,21 +7,21 @@ from django.utils.text import slugify
 from hustings.campaign.builder.media import Media
 from hustings.campaign.builder.site import Ground
 from hustings.campaign.builder.translations import link
-from hustings.campaign.content_files import CONTENT, read
-from hustings.campaign.topics.news import author_key, topic_names
+from hustings.campaign.topics.news import author_facts, author_slug, topic_names
 from hustings_blog.models import Author, BlogTag, BlogTagWording
 
 
 def make_authors(ground: Ground, media: Media) -> None:
     """Every author in both languages, translations of each other."""
-    for name, facts in read(CONTENT / "demo" / "authors.toml").items():
+    for key, facts in author_facts().items():
         made = [
             Author.objects.get_or_create(
-                translation_key=author_key(name),
+                site=ground.site,
+                slug=author_slug(facts),
                 locale=locale,
                 defaults={
+                    "translation_key": ground.key_of(f"author/{key}"),
                     "name": facts["name"],
-                    "slug": slugify(facts["name"]),
                     "role": facts[code],
                     "photo_id": media.image(facts["portrait"]),
                 },
@@ -37,7 +37,7 @@ def make_tags(ground: Ground) -> None:
     main, *others = ground.locales
     for names in topic_names().values():
         tag, _ = BlogTag.objects.get_or_create(
-            slug=slugify(names["fr"]), defaults={"name": names[main]}
+            site=ground.site, slug=slugify(names["fr"]), defaults={"name": names[main]}
         )
         for code in others:
             BlogTagWording.objects.get_or_create(

@@ -9,13 +9,11 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.text import slugify
-from wagtail.models import Page
 
 from hustings.campaign.calendar import days_ago
 from hustings.campaign.content_files import CONTENT, read, read_folder, words
 from hustings.campaign.drafts import Draft, Placeholders
-from hustings.campaign.markup import stable_id
-from hustings_blog.models import Author, BlogTag, Byline, PostTag
+from hustings_blog.models import Author, BlogPage, BlogTag, Byline, PostTag
 
 KINDS = {"press": "press-release"}
 
@@ -47,20 +45,22 @@ def _draft(key: str, texts: dict[str, Any], placeholders: Placeholders, now: dat
     )
 
 
-def _signed_and_tagged(author: str, topics: list[str]) -> Callable[[Page], None]:
-    def complete(page: Page) -> None:
+def _signed_and_tagged(author: str, topics: list[str]) -> Callable[[BlogPage], None]:
+    def complete(page: BlogPage) -> None:
         # As in the editor: every language points at the author in the main one.
-        signer = Author.objects.filter(translation_key=author_key(author)).earliest("pk")
+        site_id = page.news_site_id
+        slug = author_slug(author_facts()[author])
+        signer = Author.objects.filter(site=site_id, slug=slug).earliest("pk")
         page.bylines = [Byline(author=signer)]
-        page.tagged_items = [PostTag(tag=tag) for tag in tags_of(topics)]
+        page.tagged_items = [PostTag(tag=tag) for tag in tags_of(topics, site_id)]
 
     return complete
 
 
-def tags_of(topics: list[str]) -> list[BlogTag]:
-    """The tags of these keys of content/demo/topics.toml."""
+def tags_of(topics: list[str], site_id: int) -> list[BlogTag]:
+    """The tags of a site for these keys of content/demo/topics.toml."""
     slugs = [slugify(topic_names()[topic]["fr"]) for topic in topics]
-    return list(BlogTag.objects.filter(slug__in=slugs))
+    return list(BlogTag.objects.filter(site=site_id, slug__in=slugs))
 
 
 @cache
@@ -69,6 +69,12 @@ def topic_names() -> dict[str, dict[str, str]]:
     return read(CONTENT / "demo" / "topics.toml")
 
 
-def author_key(name: str) -> str:
-    """The translation key of an author of the demonstration."""
-    return stable_id(f"author/{name}")
+@cache
+def author_facts() -> dict[str, dict[str, str]]:
+    """The authors of the demonstration: name, portrait and role in each language, by key."""
+    return read(CONTENT / "demo" / "authors.toml")
+
+
+def author_slug(facts: dict[str, str]) -> str:
+    """What an author is found by within a site."""
+    return slugify(facts["name"])
