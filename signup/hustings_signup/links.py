@@ -52,6 +52,14 @@ def path_to_stop(supporter: Supporter) -> str:
     return path(Link.objects.get(kind="unsubscribe", supporter=supporter, submission=None))
 
 
+def stops_the_news_of(supporter: Supporter, address: str) -> bool:
+    """Whether an address is this person's working way to stop the news."""
+    found = Link.objects.select_related("supporter__site").filter(
+        kind="unsubscribe", supporter=supporter
+    )
+    return any(url(link) == address for link in found)
+
+
 def raw_token(link: Link) -> str:
     """The token itself; derived, so that only its hash needs storing."""
     return keys.token(link.kind, str(link.uuid), link.key_number)

@@ -60,6 +60,11 @@ def rests_on(kind: str) -> str:
     return _rests_on.get(kind, STATEMENT)
 
 
+def is_of_a_list(kind: str) -> bool:
+    """Whether a consent to be written to is why it is written: then it must show how to stop."""
+    return rests_on(kind) not in (STATEMENT, DUTY)
+
+
 def build(row: Outbox) -> Mail | None:
     """The mail a row asks for; KeyError when its plugin is gone."""
     return _builders[row.kind](row)

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 from wagtail.users.models import UserProfile
 
-from hustings_signup import grounds, mails
+from hustings_signup import grounds, links, mails
 from hustings_signup.models import Outbox, SentForm, Submission, Supporter
 
 logger = logging.getLogger(__name__)
@@ -24,6 +24,8 @@ GIVE_UP_AFTER = timedelta(hours=72)
 TASK_GRACE = timedelta(minutes=1)
 #: The failure of a mail to somebody of whom the ledger knows nothing that it could rest on.
 NO_GROUND = "NoLegalGround"
+#: Of a mail to a list that does not show its reader how to leave it (consent.md R18).
+NO_WAY_OUT = "NoWayToStop"
 State = Outbox.State
 
 
@@ -93,6 +95,9 @@ def send_one(row_id: int) -> str:
             if not grounds.may_send(row):
                 logger.error("Mail %s not sent: no legal ground in the ledger", row.pk)
                 return _failed(row, NO_GROUND, permanent=True)
+            if mails.is_of_a_list(row.kind) and not _can_be_stopped(row, mail):
+                logger.error("Mail %s not sent: it shows no working way to stop", row.pk)
+                return _failed(row, NO_WAY_OUT, permanent=True)
             mails.message_for(row, mail).send()
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused) as error:
         return _failed(row, type(error).__name__, permanent=_is_permanent(error))
@@ -102,6 +107,13 @@ def send_one(row_id: int) -> str:
         ) else logger.warning("Mail %s failed: %s", row.pk, type(error).__name__)
         return _failed(row, type(error).__name__, permanent=False)
     return _finish(row, State.DONE)
+
+
+def _can_be_stopped(row: Outbox, mail: mails.Mail) -> bool:
+    """In the headers for the mail program and in the text for its reader, and both work."""
+    address = mail.unsubscribe_url
+    shown = {item[1] for item in mail.footer if isinstance(item, tuple)}
+    return address in shown and links.stops_the_news_of(row.person, address or "")
 
 
 def _locale(row: Outbox) -> str:

@@ -7,12 +7,21 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from hustings_signup import mails, outbox, services
+from hustings_signup import links, mails, outbox, services
 from hustings_signup.models import Outbox, Submission
 from hustings_signup.services import self_service
 from tests.signup.grounds.conftest import insert
 
 State = Outbox.State
+
+
+def stop_link(supporter):
+    return links.url(links.make(kind="unsubscribe", supporter=supporter))
+
+
+def news_mail(stop, **changes):
+    options = {"footer": [("Stop", stop)], "unsubscribe_url": stop} | changes
+    return mails.Mail("News", "News", ["Read."], **options)
 
 
 @pytest.fixture
@@ -21,7 +30,7 @@ def news():
 
     def build(row):
         active = row.supporter.subscriptions.filter(purpose="updates.campaign", state="active")
-        return mails.Mail("News", "News", ["Read."]) if active.exists() else None
+        return news_mail(stop_link(row.supporter)) if active.exists() else None
 
     mails.register("test.news", build, rests_on="updates.campaign")
     mails.register("test.answer", lambda row: mails.Mail("Yours", "Yours", ["Here."]),
@@ -38,7 +47,7 @@ def send(kind, supporter, **options):
     return row.state, row.failure
 
 
-def test_a_mail_to_somebody_slipped_in_is_given_up(news, slip_in, slip_active):
+def test_r9_a_mail_to_somebody_slipped_in_is_given_up(news, slip_in, slip_active):
     bought = slip_in()
     slip_active(bought)
     assert send("test.news", bought) == (State.DEAD, outbox.NO_GROUND)
@@ -60,10 +69,29 @@ def test_r16_a_signature_is_no_ground_for_news(news, join, slip_active):
     assert send("test.news", person)[0] == State.DEAD
 
 
-def test_who_left_is_simply_not_written_to(news, join):
+def test_r8_who_left_is_simply_not_written_to(news, join):
     person = join()
     services.withdraw(supporter=person)
     assert send("test.news", person) == (State.UNWANTED, "")
+
+
+@pytest.mark.parametrize("what", ["none", "no header", "not in the text", "broken", "another's"])
+def test_r18_news_without_a_working_way_to_stop_are_not_sent(join, what):
+    person, stranger = join(), join("tom@example.org")
+    stop = stop_link(person)
+    broken, others = stop[:-6] + "/", stop_link(stranger)
+    made = {
+        "none": mails.Mail("News", "News", ["Read."]),
+        "no header": news_mail(stop, unsubscribe_url=None),
+        "not in the text": news_mail(stop, footer=["We write to you."]),
+        "broken": news_mail(broken),
+        "another's": news_mail(others),
+    }[what]
+    mails.register("test.list", lambda row: made, rests_on="updates.campaign")
+    assert send("test.list", person) == (State.DEAD, outbox.NO_WAY_OUT)
+    assert mail.outbox == []
+    mails.register("test.list", lambda row: news_mail(stop), rests_on="updates.campaign")
+    assert send("test.list", person)[0] == State.DONE
 
 
 def test_an_answer_to_a_person_needs_no_consent(news, join):
