@@ -82,6 +82,17 @@ def test_the_whole_way_from_the_form_to_the_seat_given_back(agenda: Agenda, clie
     assert "<form" not in re.search(r"<main.*</main>", after.content.decode(), re.DOTALL)[0]
 
 
+def test_r4_opening_the_link_of_a_registration_changes_nothing(
+    agenda: Agenda, client: Client
+) -> None:
+    own = link(confirmed(agenda, client), "r")
+    before = list(Registration.objects.values()), ConsentRecord.objects.count()
+    for _ in range(2):
+        assert client.get(own).status_code == 200
+        assert client.head(own).status_code == 200
+    assert (list(Registration.objects.values()), ConsentRecord.objects.count()) == before
+
+
 def test_the_confirmed_mail_brings_the_calendar_file(agenda: Agenda, client: Client) -> None:
     agenda.fr.private_details = "Code 4711\nDeuxième étage"
     agenda.fr.save_revision().publish()
@@ -153,19 +164,19 @@ def test_each_one_is_written_to_in_their_language(agenda: Agenda, client: Client
     )
 
 
-def test_registering_is_no_newsletter_consent(agenda: Agenda, client: Client) -> None:
+def test_r16_registering_is_no_newsletter_consent(agenda: Agenda, client: Client) -> None:
     confirmed(agenda, client)
     assert not Supporter.objects.get().subscriptions.exists()
 
 
-def test_the_box_ticked_beside_it_is_confirmed_by_the_same_press(
+def test_r3_the_box_ticked_beside_it_is_confirmed_by_the_same_press(
     agenda: Agenda, client: Client
 ) -> None:
     confirmed(agenda, client, purpose_updates_campaign="on")
     assert Supporter.objects.get().subscriptions.get().state == "active"
 
 
-def test_cancelling_ends_no_other_consent(agenda: Agenda, client: Client) -> None:
+def test_r3_cancelling_ends_no_other_consent(agenda: Agenda, client: Client) -> None:
     message = confirmed(agenda, client, purpose_updates_campaign="on")
     press(client, link(message, "r"))
     assert Supporter.objects.get().subscriptions.get().state == "active"

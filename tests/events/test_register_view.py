@@ -77,7 +77,7 @@ def test_unknown_fields_are_ignored(agenda: Agenda, client: Client) -> None:
     assert Registration.objects.get().seats_held == 1
 
 
-def test_the_answer_is_the_same_for_every_state_of_an_address(
+def test_r5_the_answer_is_the_same_for_every_state_of_an_address(
     agenda: Agenda, client: Client
 ) -> None:
     """R5: new, pending, registered, waiting; seats left or none."""

@@ -124,7 +124,7 @@ def test_a_permission_without_a_site_is_worth_nothing(agenda: Agenda) -> None:
     assert nowhere.get(LIST).status_code == 403
 
 
-def test_an_organiser_sees_their_own_events_only(agenda: Agenda, organiser: Client) -> None:
+def test_r17_an_organiser_sees_their_own_events_only(agenda: Agenda, organiser: Client) -> None:
     mine = agenda.make(title="La mienne", slug="mienne", owner=organiser.user)
     come(agenda.fr, "a@example.org")
     come(mine, "b@example.org")

@@ -72,7 +72,7 @@ def test_sign_confirm_count_withdraw(
     assert ConsentRecord.objects.get(type="withdrawn").source == Petition.objects.get().ref
 
 
-def test_the_news_asked_for_beside_are_given_by_the_same_press(
+def test_r3_the_news_asked_for_beside_are_given_by_the_same_press(
     petitions: Petitions, client: Client, mailoutbox: list[EmailMultiAlternatives]
 ) -> None:
     post(client, petitions.en, purpose_updates_campaign="on")
@@ -83,7 +83,7 @@ def test_the_news_asked_for_beside_are_given_by_the_same_press(
     assert Signature.objects.get().state == "confirmed"
 
 
-def test_the_small_button_signs_without_the_news(
+def test_r3_the_small_button_signs_without_the_news(
     petitions: Petitions, client: Client, mailoutbox: list[EmailMultiAlternatives]
 ) -> None:
     post(client, petitions.en, purpose_updates_campaign="on")
@@ -93,7 +93,7 @@ def test_the_small_button_signs_without_the_news(
     assert not Subscription.objects.filter(state="active").exists()
 
 
-def test_withdrawing_the_signature_keeps_the_news(
+def test_r3_withdrawing_the_signature_keeps_the_news(
     petitions: Petitions, client: Client, mailoutbox: list[EmailMultiAlternatives]
 ) -> None:
     post(client, petitions.en, purpose_updates_campaign="on")
@@ -105,7 +105,7 @@ def test_withdrawing_the_signature_keeps_the_news(
     assert Subscription.objects.get(purpose=NEWS).state == "active"
 
 
-def test_a_mail_scanner_that_opens_every_link_changes_nothing(
+def test_r4_a_mail_scanner_that_opens_every_link_changes_nothing(
     petitions: Petitions, client: Client, mailoutbox: list[EmailMultiAlternatives]
 ) -> None:
     post(client, petitions.fr)

@@ -55,7 +55,7 @@ def test_the_form_comes_before_picture_and_text(petitions: Petitions, client: Cl
     assert html.index("<h1") < html.index("<form") < html.index("Depuis dix ans")
 
 
-def test_boxes_are_unticked_and_never_required(petitions: Petitions, client: Client) -> None:
+def test_r1_boxes_are_unticked_and_never_required(petitions: Petitions, client: Client) -> None:
     html = main_of(client, petitions.fr)
     boxes = re.findall(r"<input[^>]*type=\"checkbox\"[^>]*>", html)
     assert len(boxes) == 1

@@ -38,7 +38,9 @@ def test_a_good_form_is_stored_and_answered_by_a_redirect(
     assert not response.cookies
 
 
-def test_the_answer_is_the_same_for_who_signed_before(petitions: Petitions, client: Client) -> None:
+def test_r5_the_answer_is_the_same_for_who_signed_before(
+    petitions: Petitions, client: Client
+) -> None:
     fresh = post(client, petitions.fr, email="mario@example.org")
     sign_and_confirm(petitions.fr, "marie@example.org")
     known = post(client, petitions.fr)

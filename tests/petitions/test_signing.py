@@ -170,7 +170,7 @@ def test_a_withdrawn_signature_leaves_the_count_and_its_name(petitions: Petition
     assert count(petitions) == 0
 
 
-def test_the_ledger_keeps_the_withdrawal_of_exactly_that_petition(petitions: Petitions) -> None:
+def test_r3_the_ledger_keeps_the_withdrawal_of_exactly_that_petition(petitions: Petitions) -> None:
     other = make_petition(petitions.index_fr, title="Des arbres", slug="arbres")
     sign_and_confirm(other)
     given = sign_and_confirm(petitions.fr)
@@ -256,7 +256,7 @@ def test_erasing_a_person_keeps_the_count_without_the_name(petitions: Petitions)
     assert tally.recount() == 0
 
 
-def test_the_news_box_is_no_part_of_the_signature(petitions: Petitions) -> None:
+def test_r16_the_news_box_is_no_part_of_the_signature(petitions: Petitions) -> None:
     submission = sign_and_confirm(petitions.fr)
     records = ConsentRecord.objects.filter(submission=submission.uuid)
     assert set(records.values_list("purpose", "type")) == {

@@ -34,7 +34,7 @@ def test_each_given_record_names_the_request_it_confirms(signup: Signup) -> None
     assert given.record_hash == ledger.record_hash(given)
 
 
-def test_the_smaller_button_confirms_the_act_alone(signup: Signup) -> None:
+def test_r3_the_smaller_button_confirms_the_act_alone(signup: Signup) -> None:
     submission = signup.submit(ticked=("updates.beyond",))
     services.confirm(submission=submission, only_act=True)
     assert states() == {"updates.campaign": "active", "updates.beyond": "expired"}
@@ -42,7 +42,7 @@ def test_the_smaller_button_confirms_the_act_alone(signup: Signup) -> None:
     assert left_out.type == "not_given"
 
 
-def test_the_smaller_button_leaves_an_earlier_yes_alone(signup: Signup) -> None:
+def test_r3_the_smaller_button_leaves_an_earlier_yes_alone(signup: Signup) -> None:
     services.confirm(submission=signup.submit(ticked=("updates.beyond",)))
     services.confirm(submission=signup.submit(ticked=("updates.beyond",)), only_act=True)
     assert states()["updates.beyond"] == "active"
@@ -60,7 +60,7 @@ def test_confirming_twice_changes_nothing_the_date_included(signup: Signup) -> N
     assert Outbox.objects.filter(kind="confirmed").count() == 1
 
 
-def test_confirming_verifies_the_mailbox_and_takes_over_the_name(signup: Signup) -> None:
+def test_r3_confirming_verifies_the_mailbox_and_takes_over_the_name(signup: Signup) -> None:
     services.confirm(submission=signup.submit())
     person = Supporter.objects.get()
     assert person.email_verified_at is not None
@@ -72,6 +72,16 @@ def test_r3_a_verified_mailbox_does_not_confirm_a_new_act_by_itself(signup: Sign
     second = signup.submit(ticked=("volunteer.contact",))
     assert second.confirmed_at is None
     assert states()["volunteer.contact"] == "pending"
+
+
+def test_r3_a_press_confirms_no_other_form_that_waits(signup: Signup) -> None:
+    other = signup.submit(ticked=("volunteer.contact",))
+    services.confirm(submission=signup.submit(ticked=("updates.beyond",)))
+    given = ConsentRecord.objects.filter(type="given").values_list("purpose", flat=True)
+    assert set(given) == {"updates.campaign", "updates.beyond"}
+    assert states()["volunteer.contact"] == "pending"
+    other.refresh_from_db()
+    assert other.confirmed_at is None
 
 
 def test_after_seven_days_it_is_too_late(signup: Signup) -> None:

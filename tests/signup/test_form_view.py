@@ -1,12 +1,14 @@
 """The form as a browser sends it, and as others try to."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from hustings_signup import services, stamps
-from hustings_signup.models import ConsentRecord, NoticeText, Outbox, Submission, Supporter
+from hustings_signup.models import ConsentRecord, Hit, NoticeText, Outbox, Submission, Supporter
 from tests.signup.conftest import SAME_ORIGIN, Signup
 
 pytestmark = pytest.mark.usefixtures("signup")
@@ -16,7 +18,7 @@ def nothing_stored() -> bool:
     return not (Supporter.objects.exists() or Submission.objects.exists())
 
 
-def test_the_page_shows_unticked_boxes_and_the_notice(client: Client, signup: Signup) -> None:
+def test_r1_the_page_shows_unticked_boxes_and_the_notice(client: Client, signup: Signup) -> None:
     html = client.get(signup.fr.get_url()).content.decode()
     assert 'name="purpose_updates_beyond"' in html
     assert "checked" not in html
@@ -198,12 +200,43 @@ def test_the_page_after_the_form_expires_and_cannot_be_forged(client: Client) ->
     assert client.get("/fr/almost-there/forged/").status_code == 410
 
 
-def test_sending_again_answers_the_same_and_is_capped(client: Client, signup: Signup) -> None:
+def test_r5_r19_sending_again_answers_the_same_and_is_capped(
+    client: Client, signup: Signup
+) -> None:
     address = signup.post(client)["Location"]
     for _ in range(3):
         answer = client.post(address, **SAME_ORIGIN)
         assert answer["Location"].endswith("?sent=1")
     assert Outbox.objects.count() == 1
+
+
+def test_r4_looking_at_the_page_after_the_form_sends_nothing(
+    client: Client, signup: Signup
+) -> None:
+    address = signup.post(client)["Location"]
+    before = list(Outbox.objects.values()), list(Hit.objects.values())
+    Hit.objects.update(at=timezone.now() - timedelta(minutes=30))  # another mail would be allowed
+    for _ in range(2):
+        assert client.get(address).status_code == 200
+        assert client.head(address).status_code == 200
+    assert list(Outbox.objects.values()) == before[0]
+    assert Hit.objects.count() == len(before[1])
+
+
+def test_r5_the_answer_is_the_same_beyond_every_limit(client: Client, signup: Signup, settings):
+    """The mailbox had its mails, or the network its forms: nobody at the form is told."""
+    settings.HUSTINGS = {**settings.HUSTINGS, "NETWORK_LIMIT_PER_HOUR": 6}
+    seen = set()
+    for _ in range(8):
+        answer = signup.post(client)
+        page = client.get(answer["Location"]).content.decode()
+        resent = client.post(answer["Location"], **SAME_ORIGIN)
+        page = page.replace(answer["Location"][3:], "/token/")
+        headers = {k: v for k, v in answer.headers.items() if k != "Location"}
+        seen.add((answer.status_code, str(headers), page, resent["Location"][-7:]))
+    assert Outbox.objects.count() < 3
+    assert set(Submission.objects.values_list("held_reason", flat=True)) == {"", "network"}
+    assert len(seen) == 1
 
 
 def test_the_source_of_the_visit_is_kept_when_it_is_one(client: Client, signup: Signup) -> None:

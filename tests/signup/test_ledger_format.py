@@ -123,7 +123,7 @@ GOLDEN_NOTICE = (
 )
 
 
-def test_the_canonical_bytes_of_a_notice_are_frozen() -> None:
+def test_r6_the_canonical_bytes_of_a_notice_are_frozen() -> None:
     assert ledger.notice_bytes(Notice(**NOTICE)).decode() == GOLDEN_NOTICE
 
 
@@ -132,7 +132,7 @@ def test_the_hash_of_a_notice_is_the_sha256_of_those_bytes() -> None:
     assert ledger.notice_hash(Notice(**NOTICE)) == golden == ledger.sha256(GOLDEN_NOTICE)
 
 
-def test_every_stored_fact_of_a_notice_enters_its_hash() -> None:
+def test_r6_every_stored_fact_of_a_notice_enters_its_hash() -> None:
     # The site is another number elsewhere: its name stands for it. The moment is in the records.
     left_out = {"id", "site", "sha256", "published_at"}
     columns = {field.name for field in Notice._meta.concrete_fields} - left_out

@@ -15,7 +15,7 @@ def mails() -> int:
     return Outbox.objects.filter(kind="confirm").count()
 
 
-def test_the_same_act_again_within_ten_minutes_sends_nothing(signup: Signup) -> None:
+def test_r19_the_same_act_again_within_ten_minutes_sends_nothing(signup: Signup) -> None:
     now = timezone.now()
     signup.submit(at=now - timedelta(minutes=9))
     signup.submit(at=now)
@@ -23,28 +23,28 @@ def test_the_same_act_again_within_ten_minutes_sends_nothing(signup: Signup) -> 
     assert Submission.objects.count() == 2
 
 
-def test_three_mails_a_day_and_no_more_while_unverified(signup: Signup) -> None:
+def test_r19_three_mails_a_day_and_no_more_while_unverified(signup: Signup) -> None:
     now = timezone.now()
     for minutes in (100, 80, 60, 40, 20, 0):
         signup.submit(at=now - timedelta(minutes=minutes))
     assert mails() == 3
 
 
-def test_six_mails_in_thirty_days_while_unverified(signup: Signup) -> None:
+def test_r19_six_mails_in_thirty_days_while_unverified(signup: Signup) -> None:
     now = timezone.now()
     for days in range(10, 0, -1):
         signup.submit(at=now - timedelta(days=days, minutes=1))
     assert mails() == 6
 
 
-def test_provider_aliases_share_one_cap(signup: Signup) -> None:
+def test_r19_provider_aliases_share_one_cap(signup: Signup) -> None:
     now = timezone.now()
     signup.submit("lea@gmail.com", at=now - timedelta(minutes=1))
     signup.submit("l.ea+other@googlemail.com", at=now)
     assert mails() == 1
 
 
-def test_a_verified_mailbox_may_act_twenty_times_a_day(signup: Signup) -> None:
+def test_r19_a_verified_mailbox_may_act_twenty_times_a_day(signup: Signup) -> None:
     now = timezone.now()
     services.confirm(submission=signup.submit(at=now - timedelta(days=2)))
     for minutes in range(25):
@@ -52,7 +52,7 @@ def test_a_verified_mailbox_may_act_twenty_times_a_day(signup: Signup) -> None:
     assert mails() == 1 + 20
 
 
-def test_a_resend_waits_sixty_seconds(signup: Signup) -> None:
+def test_r19_a_resend_waits_sixty_seconds(signup: Signup) -> None:
     now = timezone.now()
     signup.submit(at=now - timedelta(seconds=59))
     again = {

@@ -60,7 +60,9 @@ def test_r4_a_mail_scanner_that_opens_every_link_changes_nothing(
     assert state_of_everything() == before
 
 
-def test_pressing_confirms_and_leads_to_the_thanks(client: Client, first: dict[str, str]) -> None:
+def test_r2_r3_pressing_confirms_and_leads_to_the_thanks(
+    client: Client, first: dict[str, str]
+) -> None:
     page = client.get(first["c"]).content.decode()
     assert "Oui, écrivez-moi aussi après le vote." in page
     answer = client.post(first["c"], **SAME_ORIGIN)
@@ -113,7 +115,7 @@ def test_an_expired_link_says_so(client: Client, first: dict[str, str]) -> None:
     assert Submission.objects.get().confirmed_at is None
 
 
-def test_stopping_everything_takes_two_requests(client: Client, second: dict[str, str]) -> None:
+def test_r8_stopping_everything_takes_two_requests(client: Client, second: dict[str, str]) -> None:
     page = client.get(second["u"])
     assert page.status_code == 200
     answer = client.post(second["u"], **SAME_ORIGIN)
@@ -121,25 +123,25 @@ def test_stopping_everything_takes_two_requests(client: Client, second: dict[str
     assert set(Subscription.objects.values_list("state", flat=True)) == {"withdrawn"}
 
 
-def test_stopping_one_purpose_leaves_the_other(client: Client, second: dict[str, str]) -> None:
+def test_r8_stopping_one_purpose_leaves_the_other(client: Client, second: dict[str, str]) -> None:
     client.post(second["u"], {"purpose": "updates.beyond"}, **SAME_ORIGIN)
     states = dict(Subscription.objects.values_list("purpose", "state"))
     assert states == {"updates.campaign": "active", "updates.beyond": "withdrawn"}
 
 
-def test_rfc_8058_one_click_works_without_cookie_or_origin(second: dict[str, str]) -> None:
+def test_r4_r8_rfc_8058_one_click_works_without_cookie_or_origin(second: dict[str, str]) -> None:
     answer = Client(enforce_csrf_checks=True).post(second["u"], {"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200
     assert set(Subscription.objects.values_list("state", flat=True)) == {"withdrawn"}
     assert ConsentRecord.objects.filter(type="withdrawn", channel="one_click").count() == 2
 
 
-def test_a_one_click_post_confirms_nothing(first: dict[str, str]) -> None:
+def test_r4_a_one_click_post_confirms_nothing(first: dict[str, str]) -> None:
     Client().post(first["c"], {"List-Unsubscribe": "One-Click"})
     assert not ConsentRecord.objects.filter(type="given").exists()
 
 
-def test_looking_at_the_thanks_changes_nothing(client: Client, first: dict[str, str]) -> None:
+def test_r4_looking_at_the_thanks_changes_nothing(client: Client, first: dict[str, str]) -> None:
     thanks = client.post(first["c"], **SAME_ORIGIN)["Location"]
     before = state_of_everything()
     assert "/u/" in client.get(thanks).content.decode()
@@ -157,7 +159,7 @@ def test_other_methods_get_a_page_of_ours(client: Client, first, method: str) ->
     assert "<h1>" in answer.content.decode()
 
 
-def test_not_me_needs_a_press(client: Client, first: dict[str, str]) -> None:
+def test_r4_not_me_needs_a_press(client: Client, first: dict[str, str]) -> None:
     client.get(first["n"])
     assert not Suppression.objects.exists()
     client.post(first["n"], **SAME_ORIGIN)

@@ -29,13 +29,13 @@ def second(first: EmailMultiAlternatives, mailoutbox) -> EmailMultiAlternatives:
     return mailoutbox[1]
 
 
-def test_one_recipient_and_no_copy(first: EmailMultiAlternatives) -> None:
+def test_r18_one_recipient_and_no_copy(first: EmailMultiAlternatives) -> None:
     assert first.to == ["lea@example.org"]
     assert first.cc == first.bcc == []
     assert "Une ville à vivre" in first.from_email
 
 
-def test_the_first_mail_repeats_nothing_a_visitor_typed(first: EmailMultiAlternatives) -> None:
+def test_r19_the_first_mail_repeats_nothing_a_visitor_typed(first: EmailMultiAlternatives) -> None:
     assert "Léa" not in first.body
     assert "Léa" not in first.alternatives[0].content
 
@@ -65,7 +65,7 @@ def test_mails_are_small_and_fetch_nothing(
         assert not re.search(r"<img|src=|url\(|@import|<link", mail.alternatives[0].content)
 
 
-def test_news_can_be_stopped_from_the_mail_program(second: EmailMultiAlternatives) -> None:
+def test_r18_news_can_be_stopped_from_the_mail_program(second: EmailMultiAlternatives) -> None:
     assert re.fullmatch(
         r"<http://localhost/u/[\w-]{43}/>", second.extra_headers["List-Unsubscribe"]
     )

@@ -22,6 +22,7 @@ from hustings_signup.models import (
     ExportRecord,
     Note,
     Notice,
+    NoticeText,
     SearchTerm,
     Subscription,
     Supporter,
@@ -190,6 +191,19 @@ def test_other_tools_read_people_and_nobody_without_consent_as_subscribed(campai
     assert lea["tags"] == ["Marché"]
     given = ConsentRecord.objects.get(purpose="updates.beyond", type="given")
     assert lea["custom_fields"]["consent_updates.beyond"] == str(given.uuid)
+
+
+def test_r7_other_tools_read_no_consent_that_does_not_cover_the_words_in_force(
+    campaign_data, tmp_path
+):
+    text = NoticeText.objects.get(slug="news", locale__language_code="fr")
+    text.outside_eu = "Intuit Mailchimp, États-Unis"
+    text.save_revision().publish()
+    write(campaign_data, tmp_path / "all.zip")
+    found = json.loads(contents(tmp_path / "all.zip")["people.osdi.json"])
+    people = found["_embedded"]["osdi:people"]
+    assert {who["email_addresses"][0]["status"] for who in people} == {"unsubscribed"}
+    assert not any(who["custom_fields"] for who in people)
 
 
 def test_nobody_without_a_legal_ground_is_told_to_other_tools(campaign_data, tmp_path):

@@ -93,7 +93,7 @@ def test_r7_a_processor_inside_the_union_or_other_words_need_none(signup, lea, c
     assert active(lea) == {"updates.campaign", "updates.beyond"}
 
 
-def test_r7_who_agrees_to_the_new_words_is_covered_and_who_does_not_is_not(signup, lea):
+def test_r2_r7_who_agrees_to_the_new_words_is_covered_and_who_does_not_is_not(signup, lea):
     notice = publish(signup, outside_eu=MAILCHIMP)
     services.renew(supporter=lea, ticked=["updates.campaign"])
     assert active(lea) == {"updates.campaign"}
@@ -118,7 +118,7 @@ def test_r7_an_export_says_that_a_new_consent_is_needed(signup, lea):
     assert states() == {Subscription.State.NEEDS_RENEWAL.label}
 
 
-def test_an_empty_box_withdraws_nothing(signup, lea):
+def test_r2_an_empty_box_withdraws_nothing(signup, lea):
     publish(signup, outside_eu=MAILCHIMP)
     services.renew(supporter=lea, ticked=[])
     states = set(lea.subscriptions.values_list("state", flat=True))
@@ -170,7 +170,7 @@ def test_people_who_agreed_in_another_language_are_not_counted_twice(signup, lea
     assert owed(signup.notice_en) == 0
 
 
-def test_each_person_is_asked_once_per_version(signup, lea):
+def test_r7_each_person_is_asked_once_per_version(signup, lea):
     notice = publish(signup, outside_eu=MAILCHIMP)
     assert services.ask_again(notice=notice) == 1
     assert services.ask_again(notice=notice) == 0
@@ -179,7 +179,7 @@ def test_each_person_is_asked_once_per_version(signup, lea):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_mail_says_what_is_new_and_its_link_changes_nothing_by_itself(signup, lea):
+def test_r4_the_mail_says_what_is_new_and_its_link_changes_nothing_by_itself(signup, lea):
     notice = publish(signup, outside_eu=MAILCHIMP)
     services.ask_again(notice=notice)
     row = Outbox.objects.get(kind="renew")

@@ -44,7 +44,7 @@ def test_r2_an_empty_box_never_withdraws_an_earlier_yes(signup: Signup) -> None:
     assert state == Subscription.State.ACTIVE
 
 
-def test_nobody_is_subscribed_before_confirming(signup: Signup) -> None:
+def test_r3_nobody_is_subscribed_before_confirming(signup: Signup) -> None:
     signup.submit(ticked=("updates.beyond",))
     assert set(Subscription.objects.values_list("state", flat=True)) == {"pending"}
     assert Supporter.objects.get().email_verified_at is None
@@ -62,7 +62,7 @@ def test_a_record_holds_the_words_the_page_and_a_valid_hash_but_no_person(signup
     assert "example.org" not in stored
 
 
-def test_a_box_keeps_the_hash_of_its_own_words(signup: Signup) -> None:
+def test_r6_a_box_keeps_the_hash_of_its_own_words(signup: Signup) -> None:
     submission = signup.submit()
     record = ConsentRecord.objects.get(submission=submission.uuid, purpose="updates.beyond")
     assert record.label_sha256 == ledger.sha256("Oui, écrivez-moi aussi après le vote.")
@@ -93,7 +93,7 @@ def test_the_same_mailbox_is_one_person(signup: Signup) -> None:
     assert Supporter.objects.count() == 1
 
 
-def test_a_stranger_cannot_rename_a_verified_person(signup: Signup) -> None:
+def test_r15_a_stranger_cannot_rename_a_verified_person(signup: Signup) -> None:
     from hustings_signup import services
 
     services.confirm(submission=signup.submit())

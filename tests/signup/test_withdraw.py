@@ -21,12 +21,12 @@ def states() -> dict[str, str]:
     return dict(Subscription.objects.values_list("purpose", "state"))
 
 
-def test_withdrawing_one_purpose_leaves_the_other(lea: Supporter) -> None:
+def test_r8_withdrawing_one_purpose_leaves_the_other(lea: Supporter) -> None:
     assert services.withdraw(supporter=lea, purpose_keys=["updates.beyond"]) == ["updates.beyond"]
     assert states() == {"updates.campaign": "active", "updates.beyond": "withdrawn"}
 
 
-def test_withdrawing_all_writes_one_record_each(lea: Supporter) -> None:
+def test_r8_withdrawing_all_writes_one_record_each(lea: Supporter) -> None:
     services.withdraw(supporter=lea)
     withdrawn = ConsentRecord.objects.filter(type="withdrawn")
     assert set(withdrawn.values_list("purpose", flat=True)) == set(states())
@@ -61,7 +61,7 @@ def test_r8_the_mail_queued_earlier_no_longer_lists_what_was_withdrawn(
     assert "List-Unsubscribe" not in mailoutbox[0].extra_headers
 
 
-def test_not_me_voids_what_waits_and_silences_the_mailbox(signup: Signup, mailoutbox) -> None:
+def test_r19_not_me_voids_what_waits_and_silences_the_mailbox(signup: Signup, mailoutbox) -> None:
     submission = signup.submit()
     services.disown(submission=submission)
     assert states() == {"updates.campaign": "suppressed"}
@@ -72,6 +72,13 @@ def test_not_me_voids_what_waits_and_silences_the_mailbox(signup: Signup, mailou
     rows = [outbox.send_one(row.pk) for row in Outbox.objects.all()]
     assert rows == ["unwanted"]
     assert mailoutbox == []
+
+
+def test_r2_this_was_not_me_is_a_refusal_of_each_thing_asked_for(signup: Signup) -> None:
+    submission = signup.submit(ticked=("updates.beyond",))
+    services.disown(submission=submission)
+    refused = ConsentRecord.objects.filter(type="refused", actor="data_subject")
+    assert set(refused.values_list("purpose", flat=True)) == {"updates.campaign", "updates.beyond"}
 
 
 def test_not_me_does_not_touch_what_was_confirmed_before(signup: Signup, lea: Supporter) -> None:

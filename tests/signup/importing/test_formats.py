@@ -93,7 +93,7 @@ def test_two_files_that_are_not_of_one_mailchimp_export_are_refused(importer):
     assert not ImportRow.objects.exists()
 
 
-def test_accepts_and_refuse_columns_count_for_their_own_channel(importer):
+def test_r9_accepts_and_refuse_columns_count_for_their_own_channel(importer):
     batch = importer.check(CONSENTS)
     assert batch.format == "consents"
     assert outcomes(batch) == {2: "ask", 3: "refusal.refused", 4: "refused.no_proof"}
@@ -105,7 +105,7 @@ def test_a_table_with_words_time_and_source_is_proof(importer):
     assert active() == ["ana@example.org", "bob@example.org"]
 
 
-def test_refused_columns_are_named_and_nothing_of_them_is_stored(importer):
+def test_r10_refused_columns_are_named_and_nothing_of_them_is_stored(importer):
     batch = importer.upload(NATIONBUILDER)
     assert batch.refused_columns == [
         "facebook_username",
@@ -132,7 +132,7 @@ def test_refused_columns_are_named_and_nothing_of_them_is_stored(importer):
         "MEMBER_RATING", "capital", "date de naissance", "DOB", "sex", "Bureau de vote", "profile",
     ],
 )  # fmt: skip
-def test_columns_nobody_should_hold_are_refused_by_name(name):
+def test_r10_columns_nobody_should_hold_are_refused_by_name(name):
     assert names.is_refused(name)
 
 

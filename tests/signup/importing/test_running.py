@@ -123,7 +123,7 @@ def test_a_refusal_of_long_ago_does_not_undo_what_its_holder_told_us_since(impor
 
 
 @pytest.mark.parametrize("state", ["withdrawn", "suppressed", "bounced"])
-def test_r10_whoever_left_us_is_not_brought_back_by_a_file(importer, signup, state):
+def test_r9_r10_whoever_left_us_is_not_brought_back_by_a_file(importer, signup, state):
     services.confirm(submission=signup.submit("ana@example.org"))
     Subscription.objects.update(state=state)
     before = ConsentRecord.objects.count()
@@ -133,7 +133,7 @@ def test_r10_whoever_left_us_is_not_brought_back_by_a_file(importer, signup, sta
     assert ConsentRecord.objects.count() == before
 
 
-def test_what_the_person_told_us_is_never_overwritten(importer, signup):
+def test_r15_what_the_person_told_us_is_never_overwritten(importer, signup):
     services.confirm(submission=signup.submit("ana@example.org"))
     Supporter.objects.update(given_name="Annabelle", family_name="")
     batch = importer.run(HEADER + row("ana@example.org", name="Ana", key="7"))
@@ -178,14 +178,14 @@ def test_a_wrong_number_starts_nothing(importer):
     assert batch.state == "checked"
 
 
-def test_a_dry_run_writes_no_person_no_record_and_no_refusal(importer):
+def test_r10_a_dry_run_writes_no_person_no_record_and_no_refusal(importer):
     importer.check(PROVED + "clea@example.org;;;;;;;\n")
     importer.check(HEADER + row("dan@example.org", out="oui"))
     for model in (Supporter, ConsentRecord, Subscription, ImportAsk, ImportBar, Identifier):
         assert not model.objects.exists(), model
 
 
-def test_what_fails_in_the_middle_leaves_nothing(importer, monkeypatch):
+def test_r10_what_fails_in_the_middle_leaves_nothing(importer, monkeypatch):
     batch = importer.check(PROVED)
     running.start(batch=batch, typed=2)
 

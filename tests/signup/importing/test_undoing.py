@@ -71,7 +71,7 @@ def test_whoever_was_known_before_keeps_everything_but_the_imported_consent(impo
     assert person.subscriptions.get(purpose="updates.campaign").state != "active"
 
 
-def test_whoever_withdrew_since_stays_withdrawn_and_is_not_brought_back(importer):
+def test_r9_whoever_withdrew_since_stays_withdrawn_and_is_not_brought_back(importer):
     batch = importer.run(PROVED)
     services.withdraw(supporter=Supporter.objects.get(email="ana@example.org"))
     importer.undo(batch)

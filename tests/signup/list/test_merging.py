@@ -69,6 +69,12 @@ def test_r11_a_yes_newer_than_the_others_withdrawal_stays(signup):
     assert (after.state, after.since) == ("active", before.since)
 
 
+def test_r2_an_empty_box_of_either_is_no_statement(signup):
+    kept = sign_up(signup, ALIASES[0], 1, ticked=("updates.beyond",))
+    gone = sign_up(signup, ALIASES[1], 2)
+    assert states(merged(kept, gone))["updates.beyond"] == "active"
+
+
 def test_r9_a_merge_gives_no_mailbox_a_consent_that_it_did_not_give_itself(signup):
     """Another mailbox may be read by somebody else: its yes ends with it, and staff are told."""
     kept = sign_up(signup, STRANGERS[0], 1)
@@ -128,7 +134,7 @@ def found_anywhere(text):
     return hits
 
 
-def test_blanks_are_filled_and_what_the_person_said_is_not_overwritten(join):
+def test_r15_blanks_are_filled_and_what_the_person_said_is_not_overwritten(join):
     kept = join("lea@example.org", given_name="Léa")
     gone = join("other@example.org", given_name="L.", family_name="Roux", postcode="69001")
     kept = merged(kept, gone)

@@ -98,7 +98,7 @@ def test_a_damaged_link_says_so_and_opens_nothing(signup):
     assert Client().get(form[:-9] + "/").status_code == 410
 
 
-def test_this_was_not_me_leaves_the_mailbox_alone(signup):
+def test_r4_this_was_not_me_leaves_the_mailbox_alone(signup):
     _form, stop = paths(sent(send(signup.fr)))
     Client().get(stop)
     assert not Suppression.objects.exists(), "nothing changes on GET"

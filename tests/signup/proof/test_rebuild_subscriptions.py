@@ -1,6 +1,5 @@
 """The list is a cache: whatever happened, the ledger alone gives the same rows."""
 
-import contextlib
 from datetime import timedelta
 from io import StringIO
 
@@ -14,13 +13,9 @@ from hypothesis import strategies as st
 from hustings_signup import services, upkeep
 from hustings_signup.models import ConsentRecord, Submission, Subscription, Supporter
 from hustings_signup.proof.rebuilding import differences
-from hustings_signup.retention import unconfirmed
-from hustings_signup.services.confirming import NotConfirmable
 from hustings_signup.visits import Visit
 from tests.signup.conftest import Signup
-
-BOXES = ("updates.beyond", "volunteer.contact")
-PURPOSES = ("updates.campaign", *BOXES)
+from tests.signup.histories import BOXES, BY_PEOPLE, HOURS, play
 
 
 def rows() -> list[tuple]:
@@ -34,60 +29,13 @@ def rebuild(**options: object) -> str:
     return out.getvalue()
 
 
-STEPS = st.one_of(
-    st.tuples(
-        st.just("submit"),
-        st.sampled_from(["lea", "tom"]),
-        st.sets(st.sampled_from(BOXES)),
-        st.booleans(),
-    ),
-    st.tuples(st.just("confirm"), st.integers(0, 5), st.booleans()),
-    st.tuples(
-        st.just("withdraw"), st.integers(0, 1), st.none() | st.sets(st.sampled_from(PURPOSES))
-    ),
-    st.tuples(st.just("disown"), st.integers(0, 5)),
-    st.tuples(st.just("release"), st.integers(0, 5)),
-    st.tuples(st.just("expire")),
-    st.tuples(st.just("tidy")),
-)
-
-
-def play(signup: Signup, step: tuple, at) -> None:
-    """One step; those that do not apply (nothing sent yet, too late) change nothing."""
-    what, *rest = step
-    if what == "submit":
-        name, ticked, is_held = rest
-        visit = Visit(held_reason="no_origin" if is_held else "")
-        signup.submit(f"{name}@example.org", ticked=tuple(ticked), visit=visit, at=at)
-    elif what == "expire":
-        upkeep.expire_unconfirmed(at=at)
-    elif what == "tidy":
-        unconfirmed.end_submissions(unconfirmed.due_submissions(signup.campaign.site, at), at)
-    elif what == "withdraw":
-        supporters = list(Supporter.objects.order_by("pk"))
-        if rest[0] < len(supporters):
-            services.withdraw(supporter=supporters[rest[0]], purpose_keys=rest[1], at=at)
-    else:
-        submissions = list(Submission.objects.order_by("pk"))
-        if rest[0] >= len(submissions):
-            return
-        submission = submissions[rest[0]]
-        if what == "disown":
-            services.disown(submission=submission, at=at)
-        elif what == "release":
-            services.release(submission=submission, at=at)
-        else:
-            with contextlib.suppress(NotConfirmable):
-                services.confirm(submission=submission, only_act=rest[1], at=at)
-
-
 @settings(
     max_examples=120,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
-    steps=st.lists(st.tuples(STEPS, st.sampled_from([0, 1, 20, 80, 170])), max_size=14),
+    steps=st.lists(st.tuples(st.one_of(*BY_PEOPLE), HOURS), max_size=14),
 )
 def test_whatever_was_done_the_records_give_the_rows_that_are_stored(
     signup: Signup, steps: list[tuple]
@@ -122,6 +70,17 @@ def test_a_form_that_ran_out_before_staff_released_it_put_nobody_on_a_list(
 def lea(signup: Signup) -> Supporter:
     services.confirm(submission=signup.submit(ticked=BOXES))
     return Supporter.objects.get()
+
+
+def test_r2_an_empty_box_takes_nothing_away_when_the_list_is_made_anew(
+    signup: Signup, lea: Supporter
+) -> None:
+    services.confirm(submission=signup.submit())  # both boxes empty this time
+    before = rows()
+    Subscription.objects.all().delete()
+    rebuild()
+    assert rows() == before
+    assert {state for _who, _purpose, state, *_rest in before} == {"active"}
 
 
 def test_nothing_to_do_is_said(lea: Supporter) -> None:

@@ -154,7 +154,7 @@ def test_r14_the_mail_says_who_why_and_how_to_stop(asked):
     assert links.path_to_stop(asked[0]) in sent.body
 
 
-def test_r14_looking_at_the_question_changes_nothing(asked, states):
+def test_r4_r14_looking_at_the_question_changes_nothing(asked, states):
     lea, path = asked
     answer = Client().get(path)
     assert answer.status_code == 200

@@ -103,7 +103,7 @@ def test_r14_the_warning_says_who_why_and_how_to_stop(warned):
     assert links.path_to_stop(warned[0]) in sent.body
 
 
-def test_r14_looking_at_the_warning_changes_nothing_and_the_press_keeps_the_person(warned):
+def test_r4_r14_looking_at_the_warning_changes_nothing_and_the_press_keeps_the_person(warned):
     lea, path = warned
     client = Client()
     client.get(path)

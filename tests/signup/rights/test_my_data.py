@@ -101,7 +101,7 @@ def test_r19_rights_mails_have_their_own_three_a_day(signup: Signup, client: Cli
     assert self_service.ask_for_my_data(site=site, box=parse(ADDRESS), at=later)
 
 
-def test_r13_the_mail_has_a_link_whose_get_changes_nothing(signup: Signup, client: Client):
+def test_r4_r13_the_mail_has_a_link_whose_get_changes_nothing(signup: Signup, client: Client):
     known(signup)
     ask(client)
     (sent,) = send_mails()
@@ -301,6 +301,17 @@ def test_r13_a_new_address_is_confirmed_by_its_owner_and_told_to_the_old(
     assert (supporter.email, supporter.email_canonical) == ("Neuf@example.org", "neuf@example.org")
     assert supporter.subject_link.subject == subject
     assert client.post(page, **SAME_ORIGIN).status_code == 410
+
+
+def test_r4_looking_at_the_link_of_a_new_address_changes_nothing(signup: Signup, client: Client):
+    supporter = known(signup)
+    change_to(client, supporter, "neuf@example.org")
+    sent = next(message for message in send_mails() if message.to == ["neuf@example.org"])
+    page = re.search(r"http://localhost(/e/\S+/)", sent.body)[1]
+    assert client.get(page).status_code == 200
+    assert client.head(page).status_code == 200
+    supporter.refresh_from_db()
+    assert supporter.email == ADDRESS
 
 
 def test_r13_nobody_takes_the_address_of_another_person(signup: Signup, client: Client):

@@ -71,19 +71,19 @@ def test_r16_whoever_is_chosen_has_every_consent_it_takes(crowd, data):
     assert found.without_consent == sum(facts[pk].lists.get(NEWS) != "active" for pk in matching)
 
 
-def test_a_segment_without_a_purpose_is_only_for_looking(crowd, make_segment):
+def test_r16_a_segment_without_a_purpose_is_only_for_looking(crowd, make_segment):
     with pytest.raises(segments.NotForWriting):
         segments.recipients(make_segment(), NEWS)
 
 
-def test_a_segment_serves_the_purpose_it_was_made_for_and_no_other(crowd, make_segment):
+def test_r16_a_segment_serves_the_purpose_it_was_made_for_and_no_other(crowd, make_segment):
     segment = make_segment(purpose="volunteer.contact")
     with pytest.raises(segments.NotForWriting):
         segments.recipients(segment, NEWS)
     assert segments.recipients(segment, "volunteer.contact").count >= 0
 
 
-def test_an_act_is_no_list_to_write_to(crowd, make_segment):
+def test_r16_an_act_is_no_list_to_write_to(crowd, make_segment):
     assert not purposes.get("petition.sign").is_list
     with pytest.raises(segments.NotForWriting):
         segments.recipients(make_segment(purpose="petition.sign"), "petition.sign")

@@ -46,7 +46,7 @@ def test_the_export_has_its_address():
 
 
 @pytest.mark.parametrize("who", ["editor", "organiser"])
-def test_who_may_not_export_gets_403(who, request, join):
+def test_r17_who_may_not_export_gets_403(who, request, join):
     join()
     user = request.getfixturevalue(who)
     assert enter(user).get(URL).status_code == 403
@@ -80,7 +80,7 @@ def test_a_get_asks_and_exports_nothing(officer, join):
         ({"format": "exe"}, "format"),
     ],
 )
-def test_without_reason_password_or_columns_nothing_leaves(officer, join, changes, field):
+def test_r17_without_reason_password_or_columns_nothing_leaves(officer, join, changes, field):
     join()
     response = export(officer, **changes)
     assert field in response.context["form"].errors
@@ -176,7 +176,7 @@ def test_a_file_of_consents_in_force_needs_no_warning(officer, join):
     assert "help-warning" not in enter(officer).get(URL, query).content.decode()
 
 
-def test_people_of_another_site_never_leave(officer, staff, join, other):
+def test_r17_people_of_another_site_never_leave(officer, staff, join, other):
     join("a@example.org")
     join("b@example.org", page=other.page, notice=other.notice)
     assert emails(export(officer)) == {"a@example.org"}
@@ -192,7 +192,7 @@ def test_one_file_holds_one_site(signup, join, other):
     assert ExportRecord.objects.get().site == other.site
 
 
-def test_the_row_says_who_what_for_which_and_how_many(officer, join):
+def test_r17_the_row_says_who_what_for_which_and_how_many(officer, join):
     for number in range(3):
         join(f"p{number}@example.org")
     read(export(officer, query={"state": "active", "q": "p1 example"}))
@@ -205,7 +205,7 @@ def test_the_row_says_who_what_for_which_and_how_many(officer, join):
     assert record.finished_at
 
 
-def test_the_row_is_there_before_the_first_byte(officer, join):
+def test_r17_the_row_is_there_before_the_first_byte(officer, join):
     join()
     response = export(officer)
     record = ExportRecord.objects.get()
@@ -216,7 +216,7 @@ def test_the_row_is_there_before_the_first_byte(officer, join):
 
 
 @pytest.mark.parametrize("way", [exports.rows, exports.csv_lines])
-def test_a_download_that_breaks_off_keeps_what_left(officer, join, way):
+def test_r17_a_download_that_breaks_off_keeps_what_left(officer, join, way):
     for number in range(5):
         join(f"p{number}@example.org")
     record = ExportRecord.objects.none()

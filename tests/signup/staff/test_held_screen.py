@@ -53,7 +53,7 @@ def test_a_get_releases_nothing(officer, held):
     assert not Outbox.objects.exists()
 
 
-def test_a_post_queues_the_mail_and_gives_no_consent(officer, held):
+def test_r9_a_post_queues_the_mail_and_gives_no_consent(officer, held):
     client = enter(officer)
     before = ConsentRecord.objects.count()
     assert client.post(release(held))["Location"] == URL

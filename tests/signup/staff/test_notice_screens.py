@@ -112,7 +112,7 @@ def test_a_period_is_chosen_in_words(writer, text):
     "boxes",
     [["updates.campaign"], ["updates.beyond", "updates.beyond"], ["nonsense"]],
 )
-def test_a_box_that_repeats_the_button_or_another_box_is_refused(writer, text, boxes):
+def test_r1_a_box_that_repeats_the_button_or_another_box_is_refused(writer, text, boxes):
     response = enter(writer).post(reverse(EDIT, args=[text.pk]), form_of(text, boxes=boxes))
     assert response.status_code == 200
     assert Notice.objects.filter(slug="news", locale="fr", version__gt=1).count() == 0
@@ -125,7 +125,7 @@ def test_a_text_cannot_be_given_to_a_site_one_does_not_work_for(writer, text, ot
     assert text.site != other.site
 
 
-def test_versions_are_counted_by_people_not_by_records(signup, join):
+def test_r6_versions_are_counted_by_people_not_by_records(signup, join):
     lea = join(ticked=["updates.beyond"])
     join("tom@example.org")
     join("waiting@example.org", confirm=False)
@@ -173,7 +173,7 @@ def changed(signup, join, text):
     return Notice.objects.current(site=text.site, slug="news", locale="fr")
 
 
-def test_staff_see_how_many_need_a_new_consent_and_why(organiser, changed):
+def test_r7_staff_see_how_many_need_a_new_consent_and_why(organiser, changed):
     page = enter(organiser).get(f"{VERSIONS}{changed.pk}/").content.decode()
     assert "2 people agreed to earlier words" in page
     assert "Intuit Mailchimp, États-Unis" in page

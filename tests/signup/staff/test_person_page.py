@@ -42,13 +42,13 @@ def lea(join):
 
 
 @pytest.mark.parametrize("who", ["editor", "organiser"])
-def test_who_may_not_open_people_gets_403(who, request, lea):
+def test_r17_who_may_not_open_people_gets_403(who, request, lea):
     response = enter(request.getfixturevalue(who)).get(url(lea))
     assert response.status_code == 403
     assert "Martin" not in response.content.decode()
 
 
-def test_a_person_of_another_site_does_not_exist(officer, join, other):
+def test_r17_a_person_of_another_site_does_not_exist(officer, join, other):
     stranger = join("b@example.org", page=other.page, notice=other.notice)
     client = enter(officer)
     assert client.get(url(stranger), follow=True).status_code == 404
@@ -56,7 +56,7 @@ def test_a_person_of_another_site_does_not_exist(officer, join, other):
     assert not ModelLogEntry.objects.filter(action="hustings_signup.open").exists()
 
 
-def test_who_may_list_may_not_open(signup, lea):
+def test_r17_who_may_list_may_not_open(signup, lea):
     lister = make_user("lister", sites=[signup.campaign.site], permissions=["list_people"])
     assert enter(lister).get(url(lea)).status_code == 403
 

@@ -26,12 +26,12 @@ def test_a_group_works_for_its_sites_only(officer, other):
     assert sites(officer) == sites(officer, LIST) == {"localhost"}
 
 
-def test_a_site_without_permission_shows_nobody(organiser):
+def test_r17_a_site_without_permission_shows_nobody(organiser):
     assert sites(organiser) == {"localhost"}
     assert sites(organiser, LIST) == set()
 
 
-def test_a_permission_of_one_group_does_not_reach_the_site_of_another(signup, other):
+def test_r17_a_permission_of_one_group_does_not_reach_the_site_of_another(signup, other):
     user = make_user("both", sites=[other.site])
     officers = Group.objects.create(name="Officers of A")
     access.grant(officers, sites=[signup.campaign.site], permissions=[PeoplePermission.LIST])
