@@ -174,7 +174,8 @@ def _rights() -> None:
         "hustings_signup.DataRequest",
         {
             **plain("id site_id kind channel received_on due_on supporter_id state closed_at"),
-            "note": inventory.REQUEST,
+            **plain("extended_at extension_told"),
+            **dict.fromkeys(("note", "extension_reason"), inventory.REQUEST),
         },
     )
     declare(

@@ -1,14 +1,16 @@
-"""The mails of "my data": the link, the new address to confirm, the old address that is told."""
+"""Mails about a person's rights: the link to "my data", the new address to confirm, the old one
+that is told, and an answer that takes longer."""
 
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hustings_signup import links, mailbox
 from hustings_signup.mails import Mail
 from hustings_signup.messages import sender_name
-from hustings_signup.models import AddressChange, Outbox
+from hustings_signup.models import AddressChange, DataRequest, Outbox
 from hustings_signup.services import self_service
 
 
@@ -81,5 +83,41 @@ def old_address(row: Outbox) -> Mail | None:
         footer=[
             _("%(sender)s writes because this is the address we have of you.")
             % {"sender": sender_name(row)}
+        ],
+    )  # fmt: skip
+
+
+def extended(row: Outbox) -> Mail | None:
+    """Every request of the person that takes longer and is open, with the reason that staff wrote
+    and the new day (GDPR art. 12(3)); None once all are answered."""
+    late = DataRequest.objects.filter(
+        supporter=row.supporter_id, state=DataRequest.State.OPEN, extended_at__isnull=False
+    )
+    paragraphs = []
+    for request in late:
+        paragraphs += [
+            _("On %(day)s you asked us for %(right)s.")
+            % {
+                "day": date_format(request.received_on, "DATE_FORMAT"),
+                "right": request.get_kind_display(),
+            },
+            _("We cannot answer within a month. The reason: %(reason)s")
+            % {"reason": request.extension_reason},
+            _("You will have our answer by %(day)s.")
+            % {"day": date_format(request.due_on, "DATE_FORMAT")},
+        ]
+    if not paragraphs:
+        return None
+    return Mail(
+        subject=_("Our answer about your data takes longer"),
+        heading=_("Our answer about your data takes longer"),
+        paragraphs=paragraphs,
+        after_button=[
+            _("The law allows this once, for two further months (GDPR, article 12(3)). You may "
+              "complain to the data protection authority, and go to court."),
+        ],
+        footer=[
+            _("%(sender)s writes because you asked about your data.")
+            % {"sender": sender_name(row)},
         ],
     )  # fmt: skip

@@ -6,7 +6,7 @@ from hustings_home import jobs, navigation
 from hustings_signup import holdings, links, mails, my_data_mails
 from hustings_signup.erasure import recalls
 from hustings_signup.my_data import TITLE
-from hustings_signup.services import self_service
+from hustings_signup.services import requesting, self_service
 
 
 def connect() -> None:
@@ -18,6 +18,7 @@ def connect() -> None:
         (self_service.LINK, my_data_mails.link),
         (self_service.NEW_ADDRESS, my_data_mails.new_address),
         (self_service.OLD_ADDRESS, my_data_mails.old_address),
+        (requesting.EXTENDED, my_data_mails.extended),
     ):
         mails.register(kind, builder, rests_on=mails.DUTY)
     for kind in (self_service.LINK, self_service.NEW_ADDRESS):

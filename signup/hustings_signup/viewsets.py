@@ -30,6 +30,7 @@ from hustings_signup.staff.recalls import RecallView, SettleView
 from hustings_signup.staff.requests import (
     RequestAddView,
     RequestAnswerView,
+    RequestExtendView,
     RequestIndexView,
 )
 from hustings_signup.staff.retention import RetentionView
@@ -224,6 +225,7 @@ class RequestViewSet(PeopleViewSet):
             path("", RequestIndexView.as_view(), name="index"),
             path("add/", RequestAddView.as_view(), name="add"),
             path("<int:pk>/", RequestAnswerView.as_view(), name="answer"),
+            path("<int:pk>/extend/", RequestExtendView.as_view(), name="extend"),
         ]
 
 

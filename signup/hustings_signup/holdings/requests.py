@@ -24,8 +24,19 @@ def held(supporter: Supporter) -> Iterator[Held]:
                 day_fact("due_on", _("answer due on"), row.due_on),
                 Fact("state", _("state"), str(row.get_state_display())),
                 Fact("note", _("note"), row.note),
+                *_extension(row),
             ],
         )
+
+
+def _extension(row: DataRequest) -> list[Fact]:
+    if row.extended_at is None:
+        return []
+    return [
+        Fact("extended_at", _("extended"), row.extended_at),
+        Fact("extension_reason", _("reason of the delay"), row.extension_reason),
+        Fact("extension_told", _("told of the delay"), str(row.get_extension_told_display())),
+    ]
 
 
 def erase(supporter: Supporter, at: datetime) -> None:
@@ -34,7 +45,7 @@ def erase(supporter: Supporter, at: datetime) -> None:
     mine.filter(kind=DataRequest.Kind.ERASE, state=DataRequest.State.OPEN).update(
         state=DataRequest.State.DONE, closed_at=at
     )
-    mine.update(note="")
+    mine.update(note="", extension_reason="")
 
 
 def merge(kept: Supporter, gone: Supporter) -> None:

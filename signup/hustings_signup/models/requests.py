@@ -12,11 +12,14 @@ from wagtail.models import Site
 
 from hustings_signup.models.people import Supporter
 
+#: GDPR art. 12(3): one month to answer, and two further ones where that is needed.
+MONTHS, FURTHER_MONTHS = 1, 2
 
-def month_after(day: date) -> date:
-    """The same day of the next month, or its last day (GDPR art. 12(3): one month)."""
-    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 class DataRequest(models.Model):
@@ -44,6 +47,12 @@ class DataRequest(models.Model):
         DONE = "done", _("answered")
         REFUSED = "refused", _("refused, with reasons")
 
+    class Told(models.TextChoices):
+        """How the person learnt that the answer takes longer."""
+
+        MAIL = "mail", _("by our e-mail")
+        STAFF = "staff", _("by the data officer: letter, phone")
+
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, related_name="+", verbose_name=_("site")
     )
@@ -68,6 +77,11 @@ class DataRequest(models.Model):
         help_text=_("The person may read this. Emptied when the person is erased."),
     )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+    extended_at = models.DateTimeField(_("extended"), null=True, blank=True, editable=False)
+    extension_reason = models.TextField(_("reason of the delay"), max_length=1000, blank=True)
+    extension_told = models.CharField(
+        _("told of the delay"), max_length=10, choices=Told, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("request")
@@ -82,7 +96,13 @@ class DataRequest(models.Model):
                 condition=models.Q(state="open", closed_at=None)
                 | ~models.Q(state="open") & models.Q(closed_at__isnull=False),
                 name="hustings_signup_request_closed_once",
-            )
+            ),
+            # The reason goes with the person who is erased; that it was told stays.
+            models.CheckConstraint(
+                condition=models.Q(extended_at=None, extension_told="", extension_reason="")
+                | models.Q(extended_at__isnull=False) & ~models.Q(extension_told=""),
+                name="hustings_signup_request_extension_told",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,5 +110,5 @@ class DataRequest(models.Model):
 
     @property
     def is_overdue(self) -> bool:
-        """Whether the month is over and nobody answered."""
+        """Whether its time is over and nobody answered."""
         return self.state == self.State.OPEN and self.due_on < timezone.localdate()

@@ -15,7 +15,13 @@ from hustings_signup.services.notices import publish_notice
 from hustings_signup.services.noting import change_note, delete_note, write_note
 from hustings_signup.services.releasing import release
 from hustings_signup.services.renewing import ask_again, renew
-from hustings_signup.services.requesting import answer_request, receive_request
+from hustings_signup.services.requesting import (
+    MailboxFull,
+    answer_request,
+    extend_request,
+    receive_request,
+    why_not_extended,
+)
 from hustings_signup.services.resending import resend
 from hustings_signup.services.segmenting import delete_segment, save_segment
 from hustings_signup.services.sending_forms import refuse_forms, send_form
@@ -27,6 +33,7 @@ from hustings_signup.services.withdrawing import disown, record_act_withdrawn, w
 
 __all__ = [
     "InvalidTag",
+    "MailboxFull",
     "NotMergeable",
     "answer_request",
     "ask_again",
@@ -39,6 +46,7 @@ __all__ = [
     "delete_segment",
     "disown",
     "erase",
+    "extend_request",
     "hand_back_follow_up",
     "index_missing",
     "index_people",
@@ -59,6 +67,7 @@ __all__ = [
     "submit",
     "tag",
     "untag",
+    "why_not_extended",
     "withdraw",
     "write_note",
 ]

@@ -15,6 +15,11 @@ PLAIN = (
         _("Close a request"),
         _("Request about data closed"),
     ),
+    (
+        "hustings_signup.extend_request",
+        _("Extend a request"),
+        _("Two further months taken to answer a request, the person told why"),
+    ),
     ("hustings_signup.erase", _("Erase a person"), _("Person erased")),
     ("hustings_signup.open", _("Open a person"), _("Record opened")),
     ("hustings_signup.print", _("Print a proof"), _("Proof opened for printing")),

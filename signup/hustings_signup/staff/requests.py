@@ -24,6 +24,7 @@ from wagtail.models import Site
 
 from hustings_signup import services
 from hustings_signup.models import DataRequest, PeoplePermission, Supporter
+from hustings_signup.models.requests import FURTHER_MONTHS, MONTHS, months_after
 from hustings_signup.staff import columns
 from hustings_signup.staff.views import PeopleMixin
 from hustings_signup.staff.widgets import DayInput
@@ -95,6 +96,33 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What was answered, and when. The person may read this."),
     )
+
+
+class ExtendForm(forms.Form):
+    """Why it takes longer: the person reads it."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "Why one month is not enough: how complex it is, how many requests there are. The "
+            "person reads it in our e-mail."
+        ),
+    )
+    is_told = forms.BooleanField(
+        label=_("I have told the person myself, by letter or phone"),
+        required=False,
+        help_text=_("With the reason, within the month. We then send no e-mail."),
+    )
+
+    def __init__(self, *args: Any, has_address: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_address:
+            self.fields["is_told"].required = True
+            self.fields["is_told"].help_text = _(
+                "With the reason, within the month: we have no address to write to."
+            )
 
 
 class RequestIndexView(PeopleMixin, BaseListingView):
@@ -177,11 +205,10 @@ class RequestAddView(PeopleMixin, FormView):
         return super().form_valid(form)
 
 
-class RequestAnswerView(PeopleMixin, FormView):
-    """GET shows one; POST closes it."""
+class OneRequestView(PeopleMixin, FormView):
+    """One request of the address, and a form that does something with it."""
 
     permission = PeoplePermission.REQUESTS
-    form_class = AnswerForm
     template_name = "hustings_signup/admin/request.html"
     header_icon = "mail"
     kwargs: dict[str, Any]
@@ -194,10 +221,6 @@ class RequestAnswerView(PeopleMixin, FormView):
     def get_page_title(self) -> str:
         """Its number."""
         return str(self.data_request)
-
-    def get_initial(self) -> dict[str, Any]:
-        """What was noted so far."""
-        return {"note": self.data_request.note}
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Below the queue."""
@@ -212,11 +235,30 @@ class RequestAnswerView(PeopleMixin, FormView):
             "person_url": (
                 reverse("hustings_people:person", args=[found.supporter_id]) if may_open else ""
             ),
+            "why_not_extended": services.why_not_extended(found, today=timezone.localdate()),
         }
 
     def get_success_url(self) -> str:
         """Back to the queue."""
         return reverse("hustings_requests:index")
+
+
+class RequestAnswerView(OneRequestView):
+    """GET shows one; POST closes it."""
+
+    form_class = AnswerForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """What was noted so far."""
+        return {"note": self.data_request.note}
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """Taking longer, while the law allows it."""
+        if services.why_not_extended(self.data_request, today=timezone.localdate()):
+            return []
+        url = reverse("hustings_requests:extend", args=[self.data_request.pk])
+        return [HeaderButton(gettext("Take two months more"), url=url, icon_name="time")]
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:
         """Once; a second time says so."""
@@ -235,6 +277,54 @@ class RequestAnswerView(PeopleMixin, FormView):
         return super().form_valid(form)
 
 
+class RequestExtendView(OneRequestView):
+    """GET asks for the reason; POST takes two further months and tells the person."""
+
+    form_class = ExtendForm
+    template_name = "hustings_signup/admin/request_extend.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Whether we can write to the person."""
+        has_address = self.data_request.supporter_id is not None
+        return super().get_form_kwargs() | {"has_address": has_address}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Adds the day that would be the new one."""
+        received = self.data_request.received_on
+        new_day = months_after(received, MONTHS + FURTHER_MONTHS)
+        return super().get_context_data(**kwargs) | {"new_day": new_day}
+
+    def form_valid(self, form: ExtendForm) -> HttpResponse:
+        """Once, within the first month; whatever stands in the way is said."""
+        found = self.data_request
+        try:
+            with transaction.atomic():
+                extended = services.extend_request(request=found, **form.cleaned_data)
+                if extended:
+                    log(
+                        instance=found,
+                        action="hustings_signup.extend_request",
+                        user=self.request.user,
+                    )
+        except services.MailboxFull:
+            form.add_error(
+                None,
+                _(
+                    "Three e-mails about their data went to this person today. Extend tomorrow, "
+                    "or tell them yourself and tick the box."
+                ),
+            )
+            return self.form_invalid(form)
+        found.refresh_from_db()
+        if extended:
+            day = {"day": found.due_on.isoformat()}
+            messages.success(self.request, gettext("Extended. Answer it by %(day)s.") % day)
+        else:
+            why = services.why_not_extended(found, today=timezone.localdate())
+            messages.warning(self.request, why)
+        return super().form_valid(form)
+
+
 def queue_item() -> dict[str, str]:
     """The queue as a step of the way."""
     return {"url": reverse("hustings_requests:index"), "label": gettext("Requests about data")}
@@ -247,5 +337,7 @@ def _person(row: DataRequest) -> str:
 
 
 def _due(row: DataRequest) -> str:
-    day = row.due_on.isoformat()
-    return gettext("%(day)s: overdue") % {"day": day} if row.is_overdue else day
+    day = {"day": row.due_on.isoformat()}
+    if row.is_overdue:
+        return gettext("%(day)s: overdue") % day
+    return gettext("%(day)s: extended") % day if row.extended_at else day["day"]

@@ -17,7 +17,7 @@ from hustings_signup.models import (
     Supporter,
     Suppression,
 )
-from hustings_signup.models.requests import month_after
+from hustings_signup.models.requests import months_after
 from tests.conftest import PASSWORD
 from tests.signup.staff.conftest import (  # noqa: F401 - fixtures
     editor,
@@ -103,7 +103,7 @@ def test_r20_who_tells_us_they_are_too_young_is_erased(officer, join):  # noqa: 
     ],
 )
 def test_an_answer_is_due_one_month_later(received, due):
-    assert month_after(received) == due
+    assert months_after(received, 1) == due
 
 
 def test_a_request_is_noted_shown_when_late_and_closed_once(officer, signup, join):  # noqa: F811
@@ -123,7 +123,7 @@ def test_a_request_is_noted_shown_when_late_and_closed_once(officer, signup, joi
     )
     assert answer.status_code == 302
     found = DataRequest.objects.get()
-    assert (found.supporter, found.due_on) == (supporter, month_after(long_ago))
+    assert (found.supporter, found.due_on) == (supporter, months_after(long_ago, 1))
     assert found.is_overdue
     assert f"Request {found.pk}" in client.get(QUEUE).content.decode()
     assert QUEUE in client.get("/admin/").content.decode()
