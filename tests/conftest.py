@@ -95,7 +95,8 @@ def _the_facts_of_people_hold(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     request.getfixturevalue("db")
     yield
-    assert list(differences(dry_run=True)) == []
+    if not connection.needs_rollback:  # a test of a constraint leaves nothing that could be read
+        assert list(differences(dry_run=True)) == []
 
 
 @pytest.fixture(scope="session", autouse=True)

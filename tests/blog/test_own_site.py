@@ -180,7 +180,8 @@ def test_names_are_unique_within_a_site_and_free_elsewhere(
     data = writing.nested_form_data(
         {"name": "Zinc", "slug": "z", "wordings": writing.inline_formset([])}
     )
-    assert "Another tag already" in repr(ours.post(f"{TAGS}add/", data).context["form"].errors)
+    errors = ours.post(f"{TAGS}add/", data).context["form"].errors
+    assert "Une autre étiquette porte déjà ce nom." in repr(errors)
     author = {"name": "Zoé R.", "role": "", "slug": "zoe-r", "photo": ""}
     assert ours.post(f"{AUTHORS}add/", author).status_code == 302
     assert ours.post(f"{AUTHORS}add/", author).status_code == 200
