@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from hustings_home import inventory
-from hustings_signup import exports, my_data, outbox, purposes, renewal, services
+from hustings_signup import exports, my_data, purposes, renewal, services
 from hustings_signup.duties import processing
-from hustings_signup.models import Neighbourhood, Outbox, Subscription, Supporter
+from hustings_signup.models import Neighbourhood, Subscription, Supporter
 from hustings_signup.portability.dumping import dump
 from hustings_signup.portability.loading import load
 from hustings_signup.proof import sealing
 from hustings_signup.templatetags.hustings_data import published_purposes
+from tests.signup.importing import test_telling as telling
 from tests.signup.importing.conftest import PROVED, Import
 from tests.signup.neighbourhoods.conftest import HARBOUR, MILL, NEWS, Town, define
 from tests.signup.test_portability import empty_install
@@ -109,8 +110,8 @@ def test_an_import_with_proof_may_be_for_one_and_says_so_in_its_first_mail(
     assert "Every subscription is what the ledger says." in run("rebuild_subscriptions")
     run("audit_consent")
     assert not renewal.outdated(site.pk)
-    for row in Outbox.objects.filter(state="queued"):
-        outbox.send_one(row.pk)
+    telling.wait()
+    telling.send()
     assert FRENCH in mailoutbox[0].body
 
 
