@@ -99,7 +99,7 @@ def test_each_person_is_told_once(batch):
             [
                 "Association Essai holds your data",
                 "They come from: liste de l’ancien outil.",
-                "On May 3, 2022",
+                "On 3 May 2022",
                 "your name",
                 "1 word to find you by",
                 "1 note",

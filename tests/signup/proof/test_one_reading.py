@@ -46,7 +46,8 @@ def check(signup: Signup, at: datetime) -> None:
         assert known.live == set() or person.pk in agreed
         for purpose, state in states.items():
             if state in ("withdrawn", "suppressed"):
-                waits = known.is_waiting  # another form of theirs may still be confirmed
+                # Another form of theirs that asked for it may still be confirmed.
+                waits = known.is_waiting and purpose in known.asked
                 assert known.ground(purpose) == (Ground.PENDING if waits else Ground.DUTY)
 
 
