@@ -1,6 +1,6 @@
 """App configuration: label, name and what is connected at start."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +17,8 @@ class HustingsHomeConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save, pre_save
         from wagtail.images import get_image_model
         from wagtail.signals import post_page_move
-        from wagtail_localize.models import SegmentOverride
 
-        from hustings_home import checks, memory, pictures, translated_choices, upkeep
+        from hustings_home import checks, memory, pictures, upkeep
         from hustings_home.inventory import foreign, own
 
         register(checks.known_settings)
@@ -29,10 +28,15 @@ class HustingsHomeConfig(AppConfig):
         post_save.connect(
             pictures.make_later, sender=get_image_model(), dispatch_uid="hustings_home_pictures"
         )
-        pre_save.connect(
-            translated_choices.refuse_foreign,
-            sender=SegmentOverride,
-            dispatch_uid="hustings_home_translated_choices",
-        )
+        if apps.is_installed("wagtail_localize"):  # a host project may do without
+            from wagtail_localize.models import SegmentOverride
+
+            from hustings_home import translated_choices
+
+            pre_save.connect(
+                translated_choices.refuse_foreign,
+                sender=SegmentOverride,
+                dispatch_uid="hustings_home_translated_choices",
+            )
         for signal in (post_save, post_delete, post_page_move):
             signal.connect(memory.forget_when_shown, dispatch_uid="hustings_home_memory")

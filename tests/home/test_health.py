@@ -74,8 +74,9 @@ def test_a_database_that_hangs_is_503_within_seconds(monkeypatch):
 @COMMITTED
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="takes the file away")
 def test_a_database_file_that_cannot_be_read_is_503(monkeypatch, settings, tmp_path):
-    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "none" / "x.sqlite3"))
-    assert ask().status_code == 503
+    with monkeypatch.context() as away:
+        away.setitem(connection.settings_dict, "NAME", str(tmp_path / "none" / "x.sqlite3"))
+        assert ask().status_code == 503
 
 
 @pytest.mark.django_db
