@@ -4,8 +4,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from hustings.accounts import second_factor
+from hustings.walls import reach
+from hustings.walls.middleware import is_closed
 
 
 @hooks.register("register_account_menu_item")
@@ -29,3 +32,11 @@ def second_factor_item(request: HttpRequest) -> dict[str, str]:
         if is_set_up
         else _("None yet: set up an authenticator app or a passkey."),
     }
+
+
+@hooks.register("construct_reports_menu")
+@hooks.register("construct_settings_menu")
+def without_closed_screens(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Whoever works for some of the sites finds no entry that would answer 403."""
+    if reach.is_walled(request.user):
+        menu_items[:] = [item for item in menu_items if not is_closed(item.url)]

@@ -12,6 +12,7 @@ from hustings.campaign.builder.staff import ROLES
 from hustings_blog.models import Author
 from hustings_events.staff.listing import RegistrationMixin
 from hustings_signup.models import Notice, SiteAccess
+from hustings_signup.staff.neighbourhoods import NeighbourhoodEditView, NeighbourhoodIndexView
 from hustings_signup.staff.notices import NoticeVersionsView, NoticeVersionView
 from hustings_signup.staff.retention import RetentionView
 from hustings_signup.staff.views import PeopleMixin
@@ -25,7 +26,13 @@ LEFT_OUT = ("logout", "test404", "failwhale")
 #: Answers 200 to whatever session is named, and ends only one's own.
 OWN_SESSION = "/admin/editing-sessions/release/"
 #: Counts only, for whoever works for the site.
-COUNTS = (NoticeVersionsView, NoticeVersionView, RetentionView)
+COUNTS = (
+    NoticeVersionsView,
+    NoticeVersionView,
+    RetentionView,
+    NeighbourhoodIndexView,
+    NeighbourhoodEditView,
+)
 PEOPLE = re.compile(
     "/admin/(people|signatures|registrations|held-|mails|access-log|segments|follow-ups|duplicates"
     "|data-requests)"

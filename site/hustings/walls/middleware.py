@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import ResolverMatch
+from django.urls import Resolver404, ResolverMatch, resolve
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
@@ -49,6 +49,14 @@ PREFIXES: dict[str, Callable[[], type[models.Model]]] = {
     "wagtailimages_chooser:": get_image_model,
     "wagtaildocs_chooser:": get_document_model,
 }
+
+
+def is_closed(address: str) -> bool:
+    """Whether an address of the admin is one of the screens that mix sites."""
+    try:
+        return resolve(address).view_name.startswith(CLOSED)
+    except Resolver404:
+        return False
 
 
 class SiteWallMiddleware:
