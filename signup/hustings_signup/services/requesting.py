@@ -32,16 +32,21 @@ def receive_request(
     received_on: date,
     supporter: Supporter | None = None,
     note: str = "",
-) -> DataRequest:
-    """Write it down; the answer is due one month after it came (GDPR art. 12(3))."""
-    return DataRequest.objects.create(
+) -> tuple[DataRequest, bool]:
+    """Write it down; the answer is due one month after it came (GDPR art. 12(3)).
+
+    The request, and whether it is new: the same thing noted twice is one open request.
+    """
+    return DataRequest.objects.get_or_create(
         site=site,
         kind=kind,
         channel=channel,
         received_on=received_on,
-        due_on=months_after(received_on, MONTHS),
         supporter=supporter,
         note=note,
+        state=DataRequest.State.OPEN,
+        extended_at=None,
+        defaults={"due_on": months_after(received_on, MONTHS)},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -29,13 +31,21 @@ from hustings_signup.staff import columns
 from hustings_signup.staff.views import PeopleMixin
 from hustings_signup.staff.widgets import DayInput
 
+#: The GDPR applies from this day (art. 99(2)).
+LAW_APPLIES_ON = date(2018, 5, 25)
+
 
 class RequestForm(forms.Form):
     """The supporter by their number: a search belongs on the list, where it is logged."""
 
     site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.none())
-    kind = forms.ChoiceField(label=_("Asks for"), choices=DataRequest.Kind.choices)
-    channel = forms.ChoiceField(label=_("Came by"), choices=DataRequest.Channel.choices)
+    # None is chosen beforehand: a form saved as it came asks for what is missing.
+    kind = forms.ChoiceField(
+        label=_("Asks for"), choices=[("", _("Choose")), *DataRequest.Kind.choices]
+    )
+    channel = forms.ChoiceField(
+        label=_("Came by"), choices=[("", _("Choose")), *DataRequest.Channel.choices]
+    )
     received_on = forms.DateField(
         label=_("Received on"),
         widget=DayInput,
@@ -52,7 +62,10 @@ class RequestForm(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The person may read this. Emptied when the person is erased."),
+        help_text=_(
+            "Who asks, when they are not on the list, and where to answer. The person may read "
+            "this. Emptied when the person is erased."
+        ),
     )
 
     def __init__(self, *args: Any, sites: list[Site], **kwargs: Any) -> None:
@@ -63,17 +76,21 @@ class RequestForm(forms.Form):
         self.fields["received_on"].initial = timezone.localdate()
 
     def clean_received_on(self) -> Any:
-        """Nothing comes tomorrow."""
+        """Nothing comes tomorrow, and nothing came before the law gave a month to answer."""
         day = self.cleaned_data["received_on"]
         if day > timezone.localdate():
             raise forms.ValidationError(_("This day has not come yet."))
+        if day < LAW_APPLIES_ON:
+            raise forms.ValidationError(_("Check the year: this day is too long ago."))
         return day
 
     def clean(self) -> dict[str, Any]:
-        """The number becomes the person of that very site."""
+        """The number becomes the person of that very site; somebody has to be named."""
         cleaned = super().clean() or self.cleaned_data
         number, site = cleaned.get("number"), cleaned.get("site")
         cleaned["supporter"] = None
+        if not number and not cleaned.get("note") and not {"number", "note"} & set(self.errors):
+            self.add_error("number", _("Give the person's number, or write in the note who asks."))
         if number and site:
             cleaned["supporter"] = Supporter.objects.filter(pk=number, site=site).first()
             if cleaned["supporter"] is None:
@@ -195,13 +212,16 @@ class RequestAddView(PeopleMixin, FormView):
         return reverse("hustings_requests:index")
 
     def form_valid(self, form: RequestForm) -> HttpResponse:
-        """Logged with its number."""
+        """Logged with its number; a second press of the button notes nothing new."""
         wanted = ("site", "kind", "channel", "received_on", "supporter", "note")
         with transaction.atomic():
-            made = services.receive_request(**{name: form.cleaned_data[name] for name in wanted})
-            log(instance=made, action="hustings_signup.request", user=self.request.user)
-        due = made.due_on.strftime("%Y-%m-%d")
-        messages.success(self.request, gettext("Noted. Answer it by %(day)s.") % {"day": due})
+            noted, is_new = services.receive_request(
+                **{name: form.cleaned_data[name] for name in wanted}
+            )
+            if is_new:
+                log(instance=noted, action="hustings_signup.request", user=self.request.user)
+        day = {"day": date_format(noted.due_on)}
+        messages.success(self.request, gettext("Noted. Answer it by %(day)s.") % day)
         return super().form_valid(form)
 
 
@@ -317,7 +337,7 @@ class RequestExtendView(OneRequestView):
             return self.form_invalid(form)
         found.refresh_from_db()
         if extended:
-            day = {"day": found.due_on.isoformat()}
+            day = {"day": date_format(found.due_on)}
             messages.success(self.request, gettext("Extended. Answer it by %(day)s.") % day)
         else:
             why = services.why_not_extended(found, today=timezone.localdate())
@@ -337,7 +357,7 @@ def _person(row: DataRequest) -> str:
 
 
 def _due(row: DataRequest) -> str:
-    day = {"day": row.due_on.isoformat()}
+    day = {"day": date_format(row.due_on, "SHORT_DATE_FORMAT")}
     if row.is_overdue:
         return gettext("%(day)s: overdue") % day
     return gettext("%(day)s: extended") % day if row.extended_at else day["day"]

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from wagtail.models import ModelLogEntry
 
 from hustings_signup import limits, mailbox, outbox, services
@@ -23,13 +24,14 @@ def asked(signup, join):  # noqa: F811
     """Writes a request down as received so many days ago."""
 
     def ask(*, days=10, supporter=..., kind="access"):
-        return services.receive_request(
+        noted, _is_new = services.receive_request(
             site=signup.campaign.site,
             kind=kind,
             channel="letter",
             received_on=timezone.localdate() - timedelta(days=days),
             supporter=join() if supporter is ... else supporter,
         )
+        return noted
 
     return ask
 
@@ -83,8 +85,6 @@ def test_the_mail_speaks_the_language_of_the_person(asked, mailoutbox, language,
     outbox.send_one(Outbox.objects.get(kind="request.extended").pk)
     assert words in mailoutbox[0].subject
     with translation.override(language):
-        from django.utils.formats import date_format
-
         request.refresh_from_db()
         assert date_format(request.due_on, "DATE_FORMAT") in mailoutbox[0].body
 
@@ -208,7 +208,8 @@ def test_an_officer_extends_on_screen_in_both_languages(asked, officer, language
     page = client.post(address(request), {"reason": REASON}, follow=True).content.decode()
     assert done in page
     request.refresh_from_db()
-    assert request.due_on.isoformat() in page
+    with translation.override(language):
+        assert date_format(request.due_on) in page
     shown = client.get(reverse("hustings_requests:answer", args=[request.pk])).content.decode()
     assert REASON in shown
     assert button not in shown

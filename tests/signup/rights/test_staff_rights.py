@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -52,7 +53,7 @@ def test_r17_people_of_another_site_do_not_exist(officer, join, other):  # noqa:
     assert client.get(erase_url(stranger), follow=True).status_code == 404
     client.post(erase_url(stranger), {"reason": "request", "password": PASSWORD})
     assert Supporter.objects.filter(pk=stranger.pk).exists()
-    asked = services.receive_request(
+    asked, _is_new = services.receive_request(
         site=other.site, kind="access", channel="letter", received_on=date(2026, 1, 5)
     )
     url = reverse("hustings_requests:answer", args=[asked.pk])
@@ -135,8 +136,81 @@ def test_a_request_is_noted_shown_when_late_and_closed_once(officer, signup, joi
     assert ModelLogEntry.objects.filter(action="hustings_signup.answer_request").count() == 1
 
 
+def untouched(page: str) -> dict[str, str]:
+    """What a browser sends when the button of the form with the note is pressed at once."""
+    form = BeautifulSoup(page, "html.parser").select_one("form:has(textarea[name=note])")
+    fields = {i["name"]: i.get("value", "") for i in form.select("input[name]:not([type=radio])")}
+    for choice in form.select("select"):
+        chosen = choice.select_one("option[selected]") or choice.select_one("option")
+        fields[choice["name"]] = chosen["value"]
+    return fields | {area["name"]: area.text.strip() for area in form.select("textarea")}
+
+
+def test_a_request_form_saved_untouched_asks_for_what_is_missing(officer):  # noqa: F811
+    client = enter(officer)
+    data = untouched(client.get(f"{QUEUE}add/").content.decode())
+    answer = client.post(f"{QUEUE}add/", data)
+    assert answer.status_code == 200
+    assert set(answer.context["form"].errors) == {"kind", "channel", "number"}
+    assert not DataRequest.objects.exists()
+
+
+def test_an_answer_saved_untouched_closes_nothing(officer, signup):  # noqa: F811
+    asked, _is_new = services.receive_request(
+        site=signup.campaign.site, kind="access", channel="letter", received_on=date(2026, 1, 5)
+    )
+    client = enter(officer)
+    url = reverse("hustings_requests:answer", args=[asked.pk])
+    answer = client.post(url, untouched(client.get(url).content.decode()))
+    assert answer.status_code == 200
+    assert set(answer.context["form"].errors) == {"state"}
+    asked.refresh_from_db()
+    assert asked.state == "open"
+
+
+def test_whoever_is_not_on_the_list_is_named_in_the_note(officer, signup):  # noqa: F811
+    data = {
+        "site": signup.campaign.site.pk,
+        "kind": "erase",
+        "channel": "phone",
+        "received_on": timezone.localdate().isoformat(),
+        "note": "Léa Martin, 3 rue Neuve",
+    }
+    client = enter(officer)
+    assert client.post(f"{QUEUE}add/", data).status_code == 302
+    assert DataRequest.objects.get().supporter is None
+
+
+def test_the_same_request_saved_twice_is_one_request(officer, signup, join):  # noqa: F811
+    data = {
+        "site": signup.campaign.site.pk,
+        "kind": "erase",
+        "channel": "phone",
+        "received_on": timezone.localdate().isoformat(),
+        "number": join().pk,
+    }
+    client = enter(officer)
+    for _twice in range(2):
+        assert client.post(f"{QUEUE}add/", data).status_code == 302
+    assert DataRequest.objects.count() == 1
+    assert ModelLogEntry.objects.filter(action="hustings_signup.request").count() == 1
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"received_on": "2999-01-01"}, {"number": 999_999}, {"kind": "sell"}]
+    "wrong",
+    [
+        {"received_on": "2999-01-01"},
+        {"received_on": ""},
+        {"received_on": "0001-01-01"},
+        {"number": 999_999},
+        {"number": 10**30},
+        {"number": 0},
+        {"number": "", "note": " "},
+        {"kind": "sell"},
+        {"kind": ""},
+        {"channel": ""},
+        {"site": ""},
+    ],
 )
 def test_a_request_that_makes_no_sense_is_not_noted(officer, signup, wrong):  # noqa: F811
     data = {
@@ -144,6 +218,7 @@ def test_a_request_that_makes_no_sense_is_not_noted(officer, signup, wrong):  # 
         "kind": "erase",
         "channel": "phone",
         "received_on": timezone.localdate().isoformat(),
+        "note": "Léa Martin, by phone.",
     }
     assert enter(officer).post(f"{QUEUE}add/", data | wrong).status_code == 200
     assert not DataRequest.objects.exists()
