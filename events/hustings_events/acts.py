@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.models import Site
 
 from hustings_events import ics, services
 from hustings_events.models import Event, EventPage, Registration
+from hustings_events.models.event import Status
 from hustings_events.services.confirming import registration_of
 from hustings_events.services.queueing import place_in_line
 from hustings_signup import links
 from hustings_signup.acts import Act, Thanks, ThanksLink
-from hustings_signup.models import Link, Submission
+from hustings_signup.models import Link, Notice, Submission
+from hustings_signup.people import Person
 from hustings_signup.services.confirming import NotConfirmable
+from hustings_signup.visits import Visit
 
 REGISTER = "event.register"
 LINK_KIND = "registration"
 State = Registration.State
+#: What the mailbox's holder has settled; a form that waits settles nothing.
+DECIDED = (State.REGISTERED, State.WAITING, State.CANCELLED)
+#: The next events looked at for an offer.
+LOOKED_AT = 5
 
 
 class RegisterAct(Act):
@@ -83,6 +94,70 @@ class RegisterAct(Act):
             links=[manage],
             attachments=calendar_files(page, registration),
         )
+
+    def open_pages(
+        self, *, site: Site, language: str, mailbox: Collection[str], at: datetime
+    ) -> list[EventPage]:
+        """Events to come that have places left, the next first."""
+        settled = Registration.objects.filter(folded_hash__in=mailbox, state__in=DECIDED)
+        has_places = Q(capacity=None) | Q(seats_taken__lt=F("capacity"))
+        rows = Event.objects.filter(
+            has_places,
+            site=site,
+            status=Status.SCHEDULED,
+            takes_registrations=True,
+            starts_at__gt=at,
+        ).exclude(pk__in=settled.values("event"))
+        pages = (
+            EventPage.objects.live()
+            .public()
+            .filter(
+                translation_key__in=rows.values("translation_key"),
+                locale__language_code=language,
+            )
+            .order_by("starts_at", "pk")
+        )
+        return [page for page in pages[:LOOKED_AT] if page.get_site() == site]
+
+    def has_decided(self, page: EventPage, mailbox: Collection[str]) -> bool:
+        """Whether the mailbox is registered or in the line, or has cancelled."""
+        return Registration.objects.filter(
+            event=page.row, folded_hash__in=mailbox, state__in=DECIDED
+        ).exists()
+
+    def facts(self, page: EventPage) -> list[str]:
+        """When and where."""
+        return facts(page)
+
+    def pressed_by(self, person: Person) -> str:
+        """One press is one person; the form of the page takes more."""
+        return _("1 person")
+
+    def take(
+        self,
+        *,
+        page: EventPage,
+        person: Person,
+        notice: Notice,
+        visit: Visit,
+        press: uuid.UUID,
+        at: datetime,
+    ) -> Submission:
+        """Register one person."""
+        try:
+            return services.register(
+                page=page,
+                person=person,
+                party_size=1,
+                asked={},
+                notice=notice,
+                visit=visit,
+                locale=page.locale.language_code,
+                at=at,
+                press=press,
+            )
+        except services.Closed:
+            raise NotConfirmable("closed") from None
 
 
 def people(count: int) -> str:

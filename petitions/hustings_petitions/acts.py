@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from wagtail.models import Site
 
 from hustings_petitions import services
-from hustings_petitions.models import Signature
+from hustings_petitions.models import Petition, PetitionPage, Signature
+from hustings_petitions.models.terms import Phase
 from hustings_petitions.wording import grouped
 from hustings_signup import links
 from hustings_signup.acts import Act, Thanks, ThanksLink
-from hustings_signup.models import Link, Submission
+from hustings_signup.models import Link, Notice, Submission
+from hustings_signup.people import Person
 from hustings_signup.services.confirming import NotConfirmable
+from hustings_signup.visits import Visit
 
 SIGN = "petition.sign"
 LINK_KIND = "signature"
+#: What the mailbox's holder, or staff, have settled; a form that waits settles nothing.
+DECIDED = (Signature.State.CONFIRMED, Signature.State.WITHDRAWN, Signature.State.INVALIDATED)
+#: The newest petitions looked at for an offer.
+LOOKED_AT = 5
 
 
 class SignAct(Act):
@@ -67,6 +78,60 @@ class SignAct(Act):
             lines=[_("Your name is handed over with the petition, and never published.")],
             links=[share, leave],
         )
+
+    def open_pages(
+        self, *, site: Site, language: str, mailbox: Collection[str], at: datetime
+    ) -> list[PetitionPage]:
+        """Open petitions, the newest first."""
+        settled = Signature.objects.filter(mailbox_key__in=mailbox, state__in=DECIDED)
+        not_over = Q(closes_at=None) | Q(closes_at__gt=at)
+        rows = Petition.objects.filter(not_over, site=site, state=Phase.OPEN)
+        rows = rows.exclude(pk__in=settled.values("petition"))
+        pages = (
+            PetitionPage.objects.live()
+            .public()
+            .filter(
+                translation_key__in=rows.values("translation_key"),
+                locale__language_code=language,
+            )
+            .order_by("-first_published_at", "-pk")
+        )
+        return [page for page in pages[:LOOKED_AT] if page.get_site() == site]
+
+    def has_decided(self, page: PetitionPage, mailbox: Collection[str]) -> bool:
+        """Whether the mailbox has signed, or taken its signature back."""
+        return Signature.objects.filter(
+            petition=page.petition, mailbox_key__in=mailbox, state__in=DECIDED
+        ).exists()
+
+    def facts(self, page: PetitionPage) -> list[str]:
+        """What is asked."""
+        return [page.ask]
+
+    def take(
+        self,
+        *,
+        page: PetitionPage,
+        person: Person,
+        notice: Notice,
+        visit: Visit,
+        press: uuid.UUID,
+        at: datetime,
+    ) -> Submission:
+        """Sign."""
+        try:
+            return services.sign(
+                page=page,
+                person=person,
+                asked={},
+                notice=notice,
+                visit=visit,
+                locale=page.locale.language_code,
+                at=at,
+                press=press,
+            )
+        except services.PetitionClosed:
+            raise NotConfirmable("closed") from None
 
 
 def _withdrawal_link(submission: Submission) -> Link:

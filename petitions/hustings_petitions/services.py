@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -75,10 +76,12 @@ def sign(
     locale: str,
     at: datetime | None = None,
     send_mail: bool = True,
+    press: uuid.UUID | None = None,
 ) -> Submission:
     """Take one signature; it counts once its mailbox confirms it. PetitionClosed after the end.
 
-    What is returned never tells whether this mailbox had signed before (consent.md R5).
+    What is returned never tells whether this mailbox had signed before (consent.md R5). `press`
+    is what `hustings_signup.services.submit` says of it.
     """
     at = at or timezone.now()
     petition = page.petition or ensure_row(page)
@@ -96,6 +99,7 @@ def sign(
         locale=locale,
         at=at,
         send_mail=send_mail,
+        press=press,
     )
     _note_waiting(petition, submission)
     return submission

@@ -14,7 +14,7 @@ from hustings_petitions.models import PetitionPage, Signature
 from hustings_signup import acts
 from hustings_signup.forms import PublicForm
 from hustings_signup.models import FormPageMixin, Link, Submission
-from hustings_signup.views.acts import ActFormView
+from hustings_signup.views.acts import ActFormView, show_again
 from hustings_signup.views.answers import private
 from hustings_signup.views.links import behind_link
 from hustings_signup.visits import Visit
@@ -47,7 +47,7 @@ class SignView(ActFormView):
         try:
             return super()._answer(request, page, held=held)
         except services.PetitionClosed:
-            return self._show_again(request, page, None, status=409)
+            return show_again(request, page, None, status=409)
 
 
 @require_safe

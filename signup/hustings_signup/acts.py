@@ -1,12 +1,19 @@
 """What one press of a named button does: plugins describe their act and what confirming means."""
 
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
-from hustings_signup.models import Submission
+from hustings_signup.models import Notice, Submission
+from hustings_signup.people import Person
+from hustings_signup.visits import Visit
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,47 @@ class Act:
     def thanks(self, submission: Submission) -> Thanks:
         """What follows."""
         return Thanks(heading=_("Thank you, it is confirmed."))
+
+    # The rest is for an act that the thank-you page of another may offer (consent.md R3).
+
+    def open_pages(
+        self, *, site: Site, language: str, mailbox: Collection[str], at: datetime
+    ) -> list[Any]:
+        """Public pages of a site in a language where this may be done now, the first to offer
+        first, without those this mailbox (its keyed hashes) has decided on; none: never offered."""
+        return []
+
+    def has_decided(self, page: Any, mailbox: Collection[str]) -> bool:
+        """Whether the holder of the mailbox has done it on that page, or taken it back since."""
+        return False
+
+    def facts(self, page: Any) -> list[str]:
+        """What else to know before the press, a line each."""
+        return []
+
+    def pressed_by(self, person: Person) -> str:
+        """What stands on the button beside the words of the notice: as whom, or for how many."""
+        return short_name(person)
+
+    def take(
+        self,
+        *,
+        page: Any,
+        person: Person,
+        notice: Notice,
+        visit: Visit,
+        press: uuid.UUID,
+        at: datetime,
+    ) -> Submission:
+        """Hand over to the plugin's own service, as its form does; `press` goes to `submit()`.
+        NotConfirmable("closed") when it is too late."""
+        raise NotImplementedError(f"{type(self).__name__}.take")
+
+
+def short_name(person: Person) -> str:
+    """ "Camille D.": enough to know oneself by; "" without a name."""
+    initial = f"{person.family_name[0]}." if person.family_name else ""
+    return f"{person.given_name} {initial}".strip()
 
 
 _acts: dict[str, Act] = {}

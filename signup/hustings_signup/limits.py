@@ -79,6 +79,13 @@ def _may_mail(
     return not any(moment > at - pause for moment in same_act)
 
 
+def may_act_again(*, folded: str, at: datetime) -> bool:
+    """Whether a verified mailbox has an act left for today (R19); counts nothing."""
+    known = keys.keyed_hashes(folded, context=ACTS)
+    past = Hit.objects.filter(kind=Hit.Kind.MAIL, key_hash__in=known, at__gt=at - DAY, at__lte=at)
+    return past.count() < VERIFIED_PER_DAY
+
+
 def allow_rights_mail(*, folded: str, at: datetime) -> bool:
     """Whether one more mail about a person's rights may go to a mailbox; counts it if so.
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from hustings_signup.views import links, my_data, sent_forms, staying
+from hustings_signup.views import further, links, my_data, sent_forms, staying
 from hustings_signup.views.imports import import_ask
 
 app_name = "hustings_signup_links"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("q/<str:token>/", import_ask, name="import_ask"),
     path("v/<str:token>/", staying.after_vote, name="after_vote"),
     path("t/<str:token>/", links.thanks, name="thanks"),
+    path("g/", further.press, name="press"),
+    path("g/<str:token>/", further.pressed, name="pressed"),
     path("f/<str:token>/", sent_forms.open_form, name="sent_form"),
     path("f/<str:token>/no/", sent_forms.refuse_form, name="refuse_form"),
     path("u/<str:token>/", links.unsubscribe, name="unsubscribe"),

@@ -10,6 +10,9 @@ from django.db.models import F, Sum
 
 from hustings_events import seats, services
 from hustings_events.models import Event, EventPage, Registration
+from hustings_signup import services as signup
+from hustings_signup.models import Submission
+from hustings_signup.visits import Visit
 from tests.conftest import make_campaign
 from tests.events.conftest import Agenda, State, confirm, make_agenda, register
 
@@ -120,3 +123,25 @@ def test_counting_and_then_inserting_would_oversell(hall: Agenda) -> None:
     assert len(sold_carelessly) == 20 > 5
     assert sum(map(bool, all_at_once(careful for _ in range(20)))) == 5
     assert Event.objects.filter(pk=row.pk, seats_taken=F("capacity")).exists()
+
+
+def test_r3_presses_on_thank_you_pages_at_once_sell_exactly_the_seats_there_are(
+    hall: Agenda,
+) -> None:
+    """Twelve people, each pressing twice, for an event with five places."""
+    people = [register(hall.fr, f"v{number}@example.org") for number in range(12)]
+    for submission in people:
+        confirm(submission)
+    page = hall.make(slug="porte", title="Porte-à-porte", capacity=5)
+    notice = page.current_notice()
+
+    def press(submission: Submission) -> object:
+        fresh = EventPage.objects.get(pk=page.pk)
+        return signup.go_on(after=submission.uuid, page=fresh, notice=notice, visit=Visit())
+
+    all_at_once(lambda s=submission: press(s) for submission in [*people, *people])
+    assert sold(page) == 5
+    rows = Registration.objects.filter(event=page.row)
+    assert rows.filter(state=State.REGISTERED).count() == 5
+    assert rows.filter(state=State.WAITING).count() == 7
+    assert rows.count() == 12

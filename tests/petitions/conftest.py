@@ -94,6 +94,18 @@ def petitions(campaign: Campaign) -> Petitions:
     return make_petitions(campaign)
 
 
+@pytest.fixture
+def second(petitions: Petitions) -> PetitionPage:
+    """Another open petition, in French."""
+    return make_petition(petitions.index_fr, slug="abri", title="Un abri", ask="Un abri au port.")
+
+
+@pytest.fixture
+def first(petitions: Petitions, second: PetitionPage) -> Submission:
+    """Marie has just confirmed her signature under the first."""
+    return sign_and_confirm(petitions.fr)
+
+
 def person(address: str = "marie@example.org", **fields: str) -> Person:
     known = {
         "given_name": "Marie",

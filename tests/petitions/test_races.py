@@ -1,6 +1,7 @@
 """What happens at the same moment; on the real database, with real threads."""
 
 import threading
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -11,8 +12,16 @@ from hustings_petitions import services, tally
 from hustings_petitions.models import Petition, Signature, Tally
 from hustings_signup import services as signup
 from hustings_signup.models import ConsentRecord, Submission
+from hustings_signup.visits import Visit
 from tests.conftest import make_campaign
-from tests.petitions.conftest import Petitions, make_petitions, sign, sign_and_confirm
+from tests.petitions.conftest import (
+    Petitions,
+    make_petition,
+    make_petitions,
+    person,
+    sign,
+    sign_and_confirm,
+)
 
 State = Signature.State
 AT_ONCE = 6
@@ -143,3 +152,48 @@ def test_publishing_both_languages_at_once_makes_one_row(petitions: Petitions) -
     publish = [lambda page=page: services.ensure_row(page) for page in (petitions.fr, petitions.en)]
     assert at_once(*publish, *publish) == []
     assert Tally.objects.count() == 1
+
+
+def test_r3_six_presses_on_a_thank_you_page_at_once_count_once(petitions: Petitions) -> None:
+    first = sign_and_confirm(petitions.fr)
+    page = make_petition(petitions.index_fr, slug="abri", title="Un abri")
+    notice = page.current_notice()
+
+    def press() -> None:
+        fresh = type(page).objects.get(pk=page.pk)
+        signup.go_on(after=first.uuid, page=fresh, notice=notice, visit=Visit())
+
+    assert at_once(*[press] * AT_ONCE) == []
+    assert Submission.objects.count() == 2
+    assert ConsentRecord.objects.filter(type="given").count() == 2
+    assert count(petitions) == 1
+    assert Signature.objects.filter(state=State.CONFIRMED).count() == 2
+
+
+def test_r3_without_the_lock_the_same_presses_would_meet_the_constraint(
+    petitions: Petitions,
+) -> None:
+    """Negative control: look-then-insert, as it must not be done."""
+    sign_and_confirm(petitions.fr)
+    page = make_petition(petitions.index_fr, slug="abri", title="Un abri")
+    notice = page.current_notice()
+    same = uuid.uuid4()
+    looked = threading.Barrier(AT_ONCE)
+
+    def careless() -> None:
+        is_new = not Submission.objects.filter(uuid=same).exists()
+        looked.wait()
+        if is_new:
+            services.sign(
+                page=type(page).objects.get(pk=page.pk),
+                person=person(),
+                asked={},
+                notice=notice,
+                visit=Visit(),
+                locale="fr",
+                press=same,
+            )
+
+    errors = at_once(*[careless] * AT_ONCE)
+    assert len(errors) == AT_ONCE - 1
+    assert all(isinstance(error, IntegrityError) for error in errors)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -40,10 +41,12 @@ def register(
     locale: str,
     at: datetime | None = None,
     send_mail: bool = True,
+    press: uuid.UUID | None = None,
 ) -> Submission:
     """Store a registration that waits for its mailbox; Closed, or ValueError for the party.
 
-    What is returned never tells whether the mailbox is known or seats were left (R5).
+    What is returned never tells whether the mailbox is known or seats were left (R5). `press` is
+    what `hustings_signup.services.submit` says of it.
     """
     at = at or timezone.now()
     event = page.row or ensure_row(page=page)
@@ -63,6 +66,7 @@ def register(
         locale=locale,
         at=at,
         send_mail=send_mail,
+        press=press,
     )
     registration = Registration(
         event=event,

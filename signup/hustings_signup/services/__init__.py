@@ -8,6 +8,7 @@ from hustings_signup.services.following_up import (
     close_follow_up,
     hand_back_follow_up,
 )
+from hustings_signup.services.going_on import go_on
 from hustings_signup.services.indexing import index_missing, index_people
 from hustings_signup.services.merging import NotMergeable, merge
 from hustings_signup.services.neighbourhoods import save_neighbourhood
@@ -47,6 +48,7 @@ __all__ = [
     "disown",
     "erase",
     "extend_request",
+    "go_on",
     "hand_back_follow_up",
     "index_missing",
     "index_people",

@@ -39,11 +39,12 @@ def confirm(
     only_act: bool = False,
     at: datetime | None = None,
     send_mail: bool = True,
+    channel: str = ConsentRecord.Channel.EMAIL_LINK,
 ) -> Submission:
     """Write `given` for the act and each ticked box; NotConfirmable when it is too late.
 
-    `only_act` is the smaller button: the ticked boxes are recorded as not given. Confirming
-    twice changes nothing, the date included.
+    `only_act` is the smaller button: the ticked boxes are recorded as not given. `channel` is
+    where it was pressed. Confirming twice changes nothing, the date included.
     """
     at = at or timezone.now()
     if submission.is_held:
@@ -63,8 +64,8 @@ def confirm(
     given = [r for r in requested if not only_act or r.purpose == submission.act]
     left_out = [r for r in requested if r not in given]
     ConsentRecord.objects.bulk_create(
-        [_answer(record, Type.GIVEN, at=at) for record in given]
-        + [_answer(record, Type.NOT_GIVEN, at=at) for record in left_out]
+        [_answer(record, Type.GIVEN, channel=channel, at=at) for record in given]
+        + [_answer(record, Type.NOT_GIVEN, channel=channel, at=at) for record in left_out]
     )
     _verify(supporter, submission, at=at)
     _activate(supporter, given, at=at)
@@ -81,7 +82,13 @@ def confirm(
     return submission
 
 
-def _answer(asked: ConsentRecord, kind: ConsentRecord.Type, *, at: datetime) -> ConsentRecord:
+def _answer(
+    asked: ConsentRecord,
+    kind: ConsentRecord.Type,
+    *,
+    at: datetime,
+    channel: str = ConsentRecord.Channel.EMAIL_LINK,
+) -> ConsentRecord:
     kept = (
         "site_name",
         "subject",
@@ -103,7 +110,7 @@ def _answer(asked: ConsentRecord, kind: ConsentRecord.Type, *, at: datetime) -> 
         type=kind.value,
         occurred_at=at,
         actor=ConsentRecord.Actor.DATA_SUBJECT.value,
-        channel=ConsentRecord.Channel.EMAIL_LINK.value,
+        channel=str(channel),
         control=Control.BUTTON.value,
         confirms=asked.uuid,
     )

@@ -42,13 +42,15 @@ def submit(
     locale: str,
     at: datetime | None = None,
     send_mail: bool = True,
+    press: uuid.UUID | None = None,
 ) -> Submission:
     """Store one submission; nothing counts and nobody is subscribed until it is confirmed.
 
     `asked` maps each purpose offered with a box to whether it was ticked; purposes the notice
     does not offer are ignored. Neighbourhoods count as offered only when `asked` names them: not
     every page with these words does. The caller's answer must not depend on what is returned
-    (consent.md R5). Joins the caller's transaction.
+    (consent.md R5). Joins the caller's transaction. `press` names the one press of a thank-you
+    page that confirms it too (`go_on`): no box stood beside it, and no mail asks to confirm it.
     """
     at = at or timezone.now()
     supporter, subject = _find_or_make(person, notice=notice, locale=locale, at=at)
@@ -61,6 +63,8 @@ def submit(
     )
     Hit.objects.bulk_create(verdict.hits)
     submission = Submission.objects.create(
+        # One press is one submission, whoever repeats it: the column is unique.
+        uuid=press or uuid.uuid4(),
         site_id=notice.site_id,
         supporter=supporter,
         act=act,
@@ -80,7 +84,8 @@ def submit(
         held_reason=verdict.held_reason,
     )
     offered = [*notice.boxes, *(box for box in notice.neighbourhoods if box["purpose"] in asked)]
-    boxes = {box["purpose"]: bool(asked.get(box["purpose"])) for box in offered}
+    shown = offered if press is None else []
+    boxes = {box["purpose"]: bool(asked.get(box["purpose"])) for box in shown}
     _record(submission, subject, notice=notice, boxes=boxes, visit=visit, at=at)
     wanted = [act, *(purpose for purpose, ticked in boxes.items() if ticked)]
     if not submission.is_held:
@@ -88,7 +93,7 @@ def submit(
     suppressed = limits.is_suppressed(
         site_id=notice.site_id, canonical=person.mailbox.canonical, at=at
     )
-    if verdict.may_mail and not suppressed:
+    if press is None and verdict.may_mail and not suppressed:
         outbox.queue(
             "confirm", supporter=supporter, submission=submission, at=at, already_sent=not send_mail
         )

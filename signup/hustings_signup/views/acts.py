@@ -74,9 +74,9 @@ class ActFormView(View):
     def _answer(self, request: HttpRequest, page: FormPageMixin, *, held: str) -> HttpResponse:
         form = page.get_public_form(request, request.POST)
         if form is None or page.accepts_now():
-            return self._show_again(request, page, None, status=409)
+            return show_again(request, page, None, status=409)
         if not form.is_valid():
-            return self._show_again(request, page, form, status=422)
+            return show_again(request, page, form, status=422)
         if not form.looks_automatic:
             visit = Visit(
                 ip=client_ip(request),
@@ -89,16 +89,16 @@ class ActFormView(View):
             self.perform(page=page, form=form, visit=visit)
         return HttpResponseRedirect(almost_there_url(page, form))
 
-    def _show_again(
-        self, request: HttpRequest, page: Any, form: PublicForm | None, *, status: int
-    ) -> HttpResponse:
-        context = page.get_context(request, form=form)
-        # Rendered here and now, while the page's language is active.
-        response = TemplateResponse(
-            request, page.get_template(request), context, status=status
-        ).render()
-        add_never_cache_headers(response)
-        return response
+
+def show_again(
+    request: HttpRequest, page: Any, form: PublicForm | None, *, status: int
+) -> HttpResponse:
+    """The page of a form with what is wrong with it, or why it takes nothing any more."""
+    context = page.get_context(request, form=form)
+    # Rendered here and now, while the page's language is active.
+    response = TemplateResponse(request, page.get_template(request), context, status=status)
+    add_never_cache_headers(response.render())
+    return response
 
 
 def almost_there_url(page: Any, form: PublicForm) -> str:

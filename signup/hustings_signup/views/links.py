@@ -9,13 +9,23 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from hustings_signup import acts, keys, limits, links, messages, purposes, renewal, services
+from hustings_signup import (
+    acts,
+    further,
+    keys,
+    limits,
+    links,
+    messages,
+    purposes,
+    renewal,
+    services,
+)
 from hustings_signup.guards import Origin, origin_of
 from hustings_signup.models import ConsentRecord, Link, Submission
 from hustings_signup.services.confirming import NotConfirmable, is_confirmable
 from hustings_signup.views.answers import only, private, refuse, show
 
-PAGE_TOKEN_AGE = 30 * 60
+PAGE_TOKEN_AGE = int(further.OPEN_FOR.total_seconds())
 
 LinkView = Callable[[HttpRequest, Link], HttpResponse]
 
@@ -157,6 +167,7 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
                 "thanks": act.thanks(submission),
                 "lists": messages.active_lists(submission.supporter),
                 "unsubscribe": links.path_to_stop(submission.supporter),
+                "offers": further.offers(submission),
             },
         )
 
