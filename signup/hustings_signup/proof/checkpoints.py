@@ -1,4 +1,5 @@
-"""Signed statements of how far the chain had come, kept outside the database.
+"""Signed statements of how far the chain had come and which words stood published, kept outside
+the database.
 
 Whoever holds one can tell later whether everything sealed until then is still there, even from
 somebody who may write to the database: the key stands in the environment only.
@@ -10,7 +11,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,20 @@ from hustings_home import conf
 from hustings_home.models import IdentitySettings
 from hustings_signup import ledger, outbox
 from hustings_signup.models import LedgerSeal
-from hustings_signup.proof import sealing
+from hustings_signup.proof import sealing, words
 
-FORMAT = "hustings-checkpoint-1"
+FORMAT = "hustings-checkpoint-2"
+#: The first format said nothing of notices; its files stay what they were signed as.
+FORMAT_1 = "hustings-checkpoint-1"
+OF_NOTICES = ("notices", "notices_hash", "notices_until")
+#: Younger notices wait for the next checkpoint: a transaction may still have to commit one.
+SETTLED = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The last seal of that moment. `signature` is Ed25519 over the RFC 8785 JSON of the rest."""
+    """The last seal of that moment, and how many notices had been published until an hour before,
+    with their hash. `signature` is Ed25519 over the RFC 8785 JSON of the rest."""
 
     format: str
     made_at: str  # UTC, ISO 8601
@@ -38,6 +45,9 @@ class Checkpoint:
     seal_hash: str
     records: int
     public_key: str
+    notices: int = 0
+    notices_hash: str = ""
+    notices_until: str = ""  # UTC, ISO 8601; empty in the first format
     signature: str = ""
 
     @property
@@ -45,9 +55,14 @@ class Checkpoint:
         """When it was made."""
         return datetime.fromisoformat(self.made_at)
 
+    def values(self) -> dict[str, Any]:
+        """What stands in the file: the values of its format."""
+        left_out = OF_NOTICES if self.format == FORMAT_1 else ()
+        return {name: value for name, value in asdict(self).items() if name not in left_out}
+
     def signed_bytes(self) -> bytes:
         """What the signature covers."""
-        body = asdict(self)
+        body = self.values()
         del body["signature"]
         return ledger.canonical(body)
 
@@ -94,7 +109,9 @@ def make() -> int:
 
 
 def sign(seal: LedgerSeal, *, at: datetime) -> Checkpoint:
-    """The signed statement about one seal."""
+    """The signed statement about one seal, and the notices of that moment."""
+    until = at - SETTLED
+    published = words.published(until=until)
     body: dict[str, Any] = {
         "format": FORMAT,
         "made_at": ledger.moment(at),
@@ -102,6 +119,9 @@ def sign(seal: LedgerSeal, *, at: datetime) -> Checkpoint:
         "seal_hash": seal.seal_hash,
         "records": seal.total,
         "public_key": own_public_key(),
+        "notices": len(published),
+        "notices_hash": words.bind(published),
+        "notices_until": ledger.moment(until),
     }
     key = Ed25519PrivateKey.from_private_bytes(conf.get("CHECKPOINT_KEY"))
     return Checkpoint(**body, signature=key.sign(Checkpoint(**body).signed_bytes()).hex())
@@ -113,12 +133,16 @@ def read(path: Path) -> Checkpoint:
         values: Any = json.loads(path.read_bytes())
         point = Checkpoint(**values)
         wanted = {"seal": int, "records": int, "seal_hash": str, "signature": str, "made_at": str}
+        if point.format != FORMAT_1:
+            wanted |= {"notices": int, "notices_hash": str, "notices_until": str}
         if not all(isinstance(values[name], kind) for name, kind in wanted.items()):
             raise ValueError("a value has the wrong type")
         point.at  # noqa: B018 - raises ValueError when it is no moment
+        if point.format != FORMAT_1:
+            datetime.fromisoformat(point.notices_until)
     except (KeyError, TypeError, UnicodeError) as error:
         raise ValueError(str(error)) from error
-    if point.format != FORMAT:
+    if point.format not in (FORMAT, FORMAT_1):
         raise ValueError(f"its format is {point.format!r}")
     return point
 
@@ -143,7 +167,7 @@ def _write(path: Path, point: Checkpoint) -> None:
     """Whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     whole = path.with_suffix(f".{os.getpid()}")
-    whole.write_text(json.dumps(asdict(point), indent=2) + "\n")
+    whole.write_text(json.dumps(point.values(), indent=2) + "\n")
     whole.replace(path)
 
 

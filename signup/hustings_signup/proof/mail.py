@@ -1,7 +1,6 @@
 """The daily mail to the data contact: the checkpoint, out of reach of whoever has the server."""
 
 import json
-from dataclasses import asdict
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ def checkpoint_mail(row: Outbox) -> Mail | None:
     if point is None or not contact:
         return None
     day = formats.date_format(timezone.localtime(point.at), "DATE_FORMAT")
-    content = json.dumps(asdict(point), indent=2) + "\n"
+    content = json.dumps(point.values(), indent=2) + "\n"
     return Mail(
         subject=_("Checkpoint of the consent ledger, %(day)s") % {"day": day},
         heading=_("Checkpoint of the consent ledger, %(day)s") % {"day": day},

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from hustings_signup import ledger
 from hustings_signup.models import ConsentEvidence, ConsentRecord, LedgerSeal
-from hustings_signup.proof import checkpoints
+from hustings_signup.proof import checkpoints, words
 from hustings_signup.proof.chain import Chain
+from hustings_signup.proof.checkpoints import Checkpoint
 from hustings_signup.proof.words import Words
 
 
@@ -74,3 +75,15 @@ class Verification:
                 yield f"Seal {point.seal} of {path.name} is missing: the ledger was cut off."
             elif (stored.seal_hash, stored.total) != (point.seal_hash, point.records):
                 yield f"Seal {point.seal} is not the one that {path.name} holds."
+            yield from self._published(path.name, point)
+
+    def _published(self, name: str, point: Checkpoint) -> Iterator[str]:
+        """What was published until then is still all there, at its moment, and nothing beside."""
+        if point.format == checkpoints.FORMAT_1:
+            return
+        found = words.published(until=datetime.fromisoformat(point.notices_until))
+        if words.bind(found) != point.notices_hash:
+            yield (
+                f"The notices published until {point.notices_until} are not those of {name}: "
+                f"{point.notices} then, {len(found)} now."
+            )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Min, Q
@@ -12,6 +13,21 @@ from hustings_signup.models import ConsentRecord, Notice
 
 #: What a record says of the words it rests on.
 NAMED = ("site_id", "notice_sha256", "label_sha256", "purpose")
+#: SHA-256 of a notice, and when it was published.
+Publication = tuple[str, datetime]
+
+
+def published(*, until: datetime) -> list[Publication]:
+    """Every notice published until a moment, of all sites: also those no record names."""
+    rows = Notice.objects.filter(published_at__lte=until).order_by()
+    return list(rows.values_list("sha256", "published_at"))
+
+
+def bind(publications: Iterable[Publication]) -> str:
+    """SHA-256 over their hashes and moments, in an order that no database decides."""
+    return ledger.sha256(
+        "\n".join(sorted(f"{hashed} {ledger.moment(at)}" for hashed, at in publications))
+    )
 
 
 class Words:
