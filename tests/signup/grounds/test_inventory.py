@@ -12,6 +12,8 @@ from django.forms import Form
 from hustings_home import inventory
 from hustings_home.inventory import registry
 from hustings_signup import forms
+from hustings_signup.importing import names
+from hustings_signup.segments import conditions
 
 NOTICES = Path(__file__).parents[3] / "site/hustings/campaign/content/shared/notices"
 #: It records no consent, so whatever stands in it has no ground and is listed by the audit.
@@ -97,6 +99,16 @@ def test_r20_no_column_and_no_form_holds_an_age():
     fields = {name for form in forms_of(forms.PublicForm) for name in form.base_fields}
     for name in columns | fields:
         assert not set(name.split("_")) & ages, name
+
+
+def test_r20_nobody_is_chosen_by_their_age():
+    """All that a segment may ask. Whoever adds a question looks at rule 20 first."""
+    assert set(conditions.KINDS) == {"list", "tag", "place", "acted", "known", "language"}
+
+
+@pytest.mark.parametrize("name", ["age", "Date de naissance", "birthdate", "DOB", "year of birth"])
+def test_r20_an_age_in_a_file_is_refused_by_name(name):
+    assert names.is_refused(name)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -69,6 +69,19 @@ def test_r11_a_yes_newer_than_the_others_withdrawal_stays(signup):
     assert (after.state, after.since) == ("active", before.since)
 
 
+def test_r11_said_at_the_same_moment_the_no_wins(signup):
+    for kept_leaves in (True, False):
+        at = day(10) + timedelta(minutes=5)
+        leaves, agrees = ALIASES if kept_leaves else ALIASES[::-1]
+        with transaction.atomic():
+            who_left = sign_up(signup, leaves, 1)
+            services.withdraw(supporter=who_left, at=at)
+            who_agreed = sign_up(signup, agrees, 10)  # confirmed at that very moment
+            pair = (who_left, who_agreed) if kept_leaves else (who_agreed, who_left)
+            assert states(merged(*pair)) == {"updates.campaign": "withdrawn"}
+            transaction.set_rollback(True)
+
+
 def test_r2_an_empty_box_of_either_is_no_statement(signup):
     kept = sign_up(signup, ALIASES[0], 1, ticked=("updates.beyond",))
     gone = sign_up(signup, ALIASES[1], 2)

@@ -90,6 +90,7 @@ def test_r12_the_log_of_an_erasure_holds_a_number_and_no_name(officer, join):  #
 def test_r20_who_tells_us_they_are_too_young_is_erased(officer, join):  # noqa: F811
     data = {"reason": "underage", "password": PASSWORD}
     enter(officer).post(erase_url(join()), data)
+    assert not Supporter.objects.exists()
     sources = ConsentRecord.objects.filter(type="erased").values_list("source", flat=True)
     assert set(sources) == {"erasure:underage"}
 
