@@ -27,6 +27,7 @@ def declare_all() -> None:
         submission="submission__uuid",
         purpose="submission__act",
         live=("state", ("registered", "waiting")),
+        counted=("party_size", "state"),
     )
     declare(
         "hustings_events.Event",

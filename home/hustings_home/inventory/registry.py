@@ -22,7 +22,9 @@ class Table:
     `about` is the lookup from a row to the person it is about ("supporter_id"), `submission` the
     one to the uuid of the form it came from, `purpose` the one to the key of a purpose; `live`
     names the column and the values that claim a consent in force. Values whose ground is CONSENT
-    are looked up in the ledger by these; `nobody` is what a row that is about no person rests on.
+    are looked up in the ledger by these; `nobody` is what a row that is about no person rests on,
+    and `counted` are the columns that are personal only while the row is about somebody: how many
+    came stays when it is forgotten who.
     """
 
     label: str
@@ -33,6 +35,7 @@ class Table:
     purpose: str = ""
     live: tuple[str, frozenset[str]] = ("", frozenset())
     nobody: Ground | None = None
+    counted: frozenset[str] = frozenset()
     model: type[models.Model] | None = field(default=None, compare=False)
 
     def of(self, column: str) -> Declared:
@@ -70,6 +73,7 @@ def declare(
     purpose: str = "",
     live: tuple[str, tuple[str, ...]] = ("", ()),
     nobody: Ground | None = None,
+    counted: tuple[str, ...] = (),
 ) -> None:
     """Declare the table of a model ("app.Model"), by its columns in the database.
 
@@ -82,6 +86,7 @@ def declare(
         "purpose": purpose,
         "live": (live[0], frozenset(live[1])),
         "nobody": nobody,
+        "counted": frozenset(counted),
     }
 
 

@@ -68,8 +68,11 @@ class Walk:
             on = _Lookup(table, rows, self.at)
             for row in rows:
                 ground = on.ground(row)
+                is_nobodys = bool(table.about) and row[table.about] is None
                 for column, said in columns.items():
                     if row[names[column]] in (None, "", {}, []):
+                        continue
+                    if is_nobodys and column in table.counted:
                         continue
                     self.counts[said.category, ground] += 1
                     if ground is None:

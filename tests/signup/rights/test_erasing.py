@@ -14,6 +14,7 @@ from hustings_petitions import tally
 from hustings_petitions.models import Signature
 from hustings_signup import keys, limits, outbox, services
 from hustings_signup.erasure import journal, recalls
+from hustings_signup.grounds.walk import Walk
 from hustings_signup.models import (
     ConsentEvidence,
     ConsentRecord,
@@ -111,6 +112,9 @@ def test_r12_who_came_to_a_past_event_stays_counted_without_a_name(lived: Lived)
     assert (kept.state, kept.party_size, kept.folded_hash) == ("anonymised", 2, "")
     assert kept.supporter is kept.submission is None
     assert lived.agenda.row.seats_taken == 2
+    assert list(Walk()) == []  # how many came is about nobody
+    Registration.objects.update(note="Léa comes with her sister")
+    assert [found.column for found in Walk()] == ["note"]
 
 
 def test_erasing_twice_changes_nothing(lived: Lived):
