@@ -19,13 +19,14 @@ from hustings_home import places
 from hustings_signup import phones
 from hustings_signup.models import PeoplePermission
 from hustings_signup.staff.fresh_password import KEPT_AS, FreshPasswordForm, FreshPasswordMixin
+from hustings_signup.staff.sites import SiteField
 from hustings_signup.staff.views import PeopleMixin
 
 
 class CallListForm(FreshPasswordForm):
     """Where, what for, and the password once more: a printed list leaves like a file."""
 
-    site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.none())
+    site = SiteField(label=_("Site"), queryset=Site.objects.none())
     department = forms.ChoiceField(label=_("Department"), required=False)
     purpose_text = forms.CharField(
         label=_("What for"),

@@ -16,6 +16,7 @@ from wagtail.admin.ui.tables import Column
 from hustings_home.wording import labelled
 from hustings_signup import purposes
 from hustings_signup.models import FollowUp, Subscription, Supporter
+from hustings_signup.staff.sites import name_of
 
 #: The colour of a state; its word always stands beside it.
 TONES: dict[str, str] = {
@@ -64,7 +65,7 @@ def due(follow_up: FollowUp) -> SafeString | str:
 
 def site_name(row: models.Model) -> str:
     """The site an object belongs to."""
-    return row.site.site_name or row.site.hostname  # type: ignore[attr-defined]
+    return name_of(row.site)  # type: ignore[attr-defined]
 
 
 class Cell(Column):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from hustings_signup import services
 from hustings_signup.erasure import summary
-from hustings_signup.models import ConsentRecord, PeoplePermission
+from hustings_signup.models import ConsentRecord, PeoplePermission, Supporter
 from hustings_signup.services.erasing import Reason
 from hustings_signup.staff.fresh_password import KEPT_AS, FreshPasswordForm, FreshPasswordMixin
 from hustings_signup.staff.person import PersonMixin
@@ -44,6 +45,14 @@ class EraseView(FreshPasswordMixin, PersonMixin, FormView):
     template_name = "hustings_signup/admin/erase.html"
     page_title = _("Erase")
     header_icon = "bin"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What goes and what stays; nothing any more for whom this user erased."""
+        return self._done_already() or super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A second press of the button is no mistake: it says what the first one did."""
+        return self._done_already() or super().post(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """One step below the person."""
@@ -76,5 +85,17 @@ class EraseView(FreshPasswordMixin, PersonMixin, FormView):
                 actor=ConsentRecord.Actor.STAFF,
                 channel=ConsentRecord.Channel.ADMIN,
             )
+        messages.success(self.request, gettext("%(person)s was erased.") % {"person": name})
+        return redirect("hustings_people:index")
+
+    def _done_already(self) -> HttpResponse | None:
+        """Back to the list after an erasure of this user's own: others learn nothing from it."""
+        number = self.kwargs["pk"]
+        mine = ModelLogEntry.objects.filter(
+            action="hustings_signup.erase", user=self.request.user, object_id=str(number)
+        )
+        if Supporter.objects.filter(pk=number).exists() or not mine.exists():
+            return None
+        name = mine.values_list("label", flat=True)[0]
         messages.success(self.request, gettext("%(person)s was erased.") % {"person": name})
         return redirect("hustings_people:index")

@@ -12,12 +12,13 @@ from wagtail.models import Site
 from hustings_signup import exports
 from hustings_signup.models import ExportRecord
 from hustings_signup.staff.fresh_password import FreshPasswordForm
+from hustings_signup.staff.sites import SiteField
 
 
 class ExportForm(FreshPasswordForm):
     """The fixed columns are not offered: they are always in the file."""
 
-    site = forms.ModelChoiceField(
+    site = SiteField(
         label=_("Site"), queryset=Site.objects.none(), help_text=_("One file, one site.")
     )
     columns = forms.MultipleChoiceField(

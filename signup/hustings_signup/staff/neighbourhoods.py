@@ -30,6 +30,7 @@ from hustings_signup.forms import clean_postcode
 from hustings_signup.models import Neighbourhood, Notice, Subscription
 from hustings_signup.models.neighbourhoods import MAX_NAME
 from hustings_signup.staff import access, columns
+from hustings_signup.staff.sites import name_of
 from hustings_signup.staff.views import PeopleMixin
 
 #: Defining one publishes words: whoever may publish notices may do it.
@@ -82,7 +83,7 @@ class NeighbourhoodIndexView(PeopleMixin, BaseListingView):
             HeaderButton(
                 _("New neighbourhood")
                 if len(sites) == 1
-                else gettext("New neighbourhood: %(site)s") % {"site": site},
+                else gettext("New neighbourhood: %(site)s") % {"site": name_of(site)},
                 url=reverse("hustings_neighbourhoods:add", args=[site.pk]),
                 icon_name="plus",
             )

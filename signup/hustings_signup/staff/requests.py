@@ -28,6 +28,7 @@ from hustings_signup import services
 from hustings_signup.models import DataRequest, PeoplePermission, Supporter
 from hustings_signup.models.requests import FURTHER_MONTHS, MONTHS, months_after
 from hustings_signup.staff import columns
+from hustings_signup.staff.sites import SiteField
 from hustings_signup.staff.views import PeopleMixin
 from hustings_signup.staff.widgets import DayInput
 
@@ -38,7 +39,7 @@ LAW_APPLIES_ON = date(2018, 5, 25)
 class RequestForm(forms.Form):
     """The supporter by their number: a search belongs on the list, where it is logged."""
 
-    site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.none())
+    site = SiteField(label=_("Site"), queryset=Site.objects.none())
     # None is chosen beforehand: a form saved as it came asks for what is missing.
     kind = forms.ChoiceField(
         label=_("Asks for"), choices=[("", _("Choose")), *DataRequest.Kind.choices]
@@ -72,7 +73,8 @@ class RequestForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice = cast(forms.ModelChoiceField, self.fields["site"])
         choice.queryset = Site.objects.filter(pk__in=[site.pk for site in sites])
-        choice.initial = sites[0] if len(sites) == 1 else None
+        if len(sites) == 1:  # the one site needs no choice
+            choice.initial, choice.widget = sites[0], forms.HiddenInput()
         self.fields["received_on"].initial = timezone.localdate()
 
     def clean_received_on(self) -> Any:
@@ -172,7 +174,7 @@ class RequestIndexView(PeopleMixin, BaseListingView):
             columns.Cell("kind", label=_("Asks for"), accessor="get_kind_display"),
             columns.Cell("channel", label=_("Came by"), accessor="get_channel_display"),
             columns.Cell("supporter", label=_("Supporter"), accessor=_person),
-            columns.Cell("received_on", label=_("Received on")),
+            columns.Cell("received_on", label=_("Received on"), accessor=_received),
             columns.Cell("due_on", label=_("Answer due on"), accessor=_due),
             columns.Cell("state", label=_("State"), accessor="get_state_display"),
             columns.Cell("site", label=_("Site"), accessor=columns.site_name),
@@ -354,6 +356,10 @@ def _person(row: DataRequest) -> str:
     if row.supporter_id is None:
         return gettext("not on the list")
     return gettext("Supporter %(number)s") % {"number": row.supporter_id}
+
+
+def _received(row: DataRequest) -> str:
+    return date_format(row.received_on, "SHORT_DATE_FORMAT")
 
 
 def _due(row: DataRequest) -> str:

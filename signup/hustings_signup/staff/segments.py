@@ -27,6 +27,7 @@ from hustings_signup.segments.recipients import is_targeting
 from hustings_signup.segments.tree import Group
 from hustings_signup.staff import columns, segment_draft
 from hustings_signup.staff.segment_choices import offered
+from hustings_signup.staff.sites import name_of
 from hustings_signup.staff.views import PeopleMixin
 
 
@@ -66,7 +67,7 @@ class SegmentIndexView(PeopleMixin, BaseListingView):
             HeaderButton(
                 _("New segment")
                 if len(self.sites) == 1
-                else gettext("New segment: %(site)s") % {"site": site},
+                else gettext("New segment: %(site)s") % {"site": name_of(site)},
                 url=reverse("hustings_segments:add", args=[site.pk]),
                 icon_name="plus",
             )

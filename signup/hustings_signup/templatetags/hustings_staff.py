@@ -9,10 +9,12 @@ from django import template
 from hustings_home.languages import translated_name
 from hustings_signup.holdings import evidence_words
 from hustings_signup.openness.periods import kept
+from hustings_signup.staff.sites import name_of
 
 register = template.Library()
 register.filter("language_name", translated_name)
 register.filter("period", kept)
+register.filter("site_name", name_of)
 
 
 @register.filter

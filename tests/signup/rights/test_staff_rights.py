@@ -87,6 +87,18 @@ def test_r12_the_log_of_an_erasure_holds_a_number_and_no_name(officer, join):  #
     assert entry.label.endswith(f" {supporter.pk}")
 
 
+def test_erasing_pressed_twice_says_that_it_is_done(officer, organiser, join):  # noqa: F811
+    supporter = join(given_name="Léa")
+    url, client = erase_url(supporter), enter(officer)
+    data = {"reason": "request", "password": PASSWORD}
+    for _twice in range(2):
+        page = client.post(url, data, follow=True)
+        assert f"Supporter {supporter.pk} was erased." in page.content.decode()
+    assert client.get(url).status_code == 302
+    assert ModelLogEntry.objects.filter(action="hustings_signup.erase").count() == 1
+    assert enter(organiser).post(url, data).status_code == 403
+
+
 def test_r20_who_tells_us_they_are_too_young_is_erased(officer, join):  # noqa: F811
     data = {"reason": "underage", "password": PASSWORD}
     enter(officer).post(erase_url(join()), data)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from hustings_signup.duties.arguments import add_site, moment, site_of
 from hustings_signup.duties.breach import Report, report
+from hustings_signup.staff.sites import name_of
 
 
 class Command(BaseCommand):
@@ -47,9 +48,10 @@ class Command(BaseCommand):
                 self._print(found)
 
     def _print(self, found: Report) -> None:
+        when = {"since": _when(found.since), "until": _when(found.until)}
         self.stdout.write(
             _("What was reached at %(site)s from %(since)s to %(until)s")
-            % {"site": found.site, "since": _when(found.since), "until": _when(found.until)}
+            % {"site": name_of(found.site), **when}
         )
         for reach in found.reached:
             people = "–" if reach.people is None else reach.people
