@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
-from wagtail.models import Site
 
 from hustings_events.models import Event, Registration
 from hustings_events.staff import scope
@@ -44,9 +43,9 @@ class RegistrationMixin(PeopleMixin):
     request: HttpRequest
 
     @cached_property
-    def sites(self) -> list[Site]:
+    def site_ids(self) -> list[int]:
         """The sites of which the user may see registrations."""
-        return list(scope.sites(self.request.user))
+        return sorted(scope.site_ids(self.request.user))
 
 
 class RegistrationIndexView(RegistrationMixin, BaseListingView):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
-from wagtail.models import Site
 
 from hustings_events.models import Event, EventPage, Registration
 from hustings_signup.models import PeoplePermission
@@ -15,11 +14,10 @@ SEE = "hustings_events.view_registration"
 CANCEL = "hustings_events.change_registration"
 
 
-def sites(user: User) -> QuerySet[Site]:
+def site_ids(user: User) -> frozenset[int]:
     """The sites of which the user may see at least some registrations."""
-    officer = access.sites_for(user, PeoplePermission.LIST.full_name)
-    organiser = access.sites_for(user, SEE)
-    return Site.objects.filter(Q(pk__in=officer.values("pk")) | Q(pk__in=organiser.values("pk")))
+    officer = access.site_ids_for(user, PeoplePermission.LIST.full_name)
+    return officer | access.site_ids_for(user, SEE)
 
 
 def events(user: User) -> QuerySet[Event]:

@@ -73,7 +73,7 @@ class SignatureListView(PeopleMixin, BaseListingView):
             DateColumn("created_at", label=_("Signed")),
             DateColumn("confirmed_at", label=_("Confirmed")),
         ]
-        if len(self.sites) > 1:
+        if len(self.site_ids) > 1:
             shown.append(Column("site", label=_("Site"), accessor=_site_name))
         return shown
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import (
     Case,
@@ -14,7 +13,6 @@ from django.db.models import (
     Min,
     OuterRef,
     Q,
-    Subquery,
     Value,
     When,
 )
@@ -24,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hustings_home import spreadsheets
 from hustings_signup import purposes
+from hustings_signup.joined import Joined
 from hustings_signup.models import Submission, Subscription
 
 #: Each yes that does not cover the words in force (consent.md R7): notice and purpose.
@@ -128,20 +127,8 @@ def _state(purpose: str, joins: Joins) -> Combinable:
     return Case(*renewal, *words, default=F(f"{name}__state"), output_field=CharField())
 
 
-class _Joined(Subquery):
-    """The texts of a subquery as one, in its order."""
-
-    template = "(SELECT GROUP_CONCAT(text, ', ') FROM (%(subquery)s))"
-
-    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
-        """Arrays keep the order of a subquery."""
-        return self.as_sql(
-            compiler, connection, template="ARRAY_TO_STRING(ARRAY(%(subquery)s), ', ')"
-        )
-
-
 def _sources() -> Combinable:
     """What the person confirmed by name, in the order in which they first did."""
     acts = Submission.objects.filter(supporter=OuterRef("pk"), confirmed_at__isnull=False)
     once = acts.order_by().values(text=F("act_ref")).annotate(first=Min("pk"))
-    return _Joined(once.order_by("first").values("text"), output_field=CharField())
+    return Joined(once.order_by("first").values("text"), ", ")

@@ -22,6 +22,7 @@ from hustings_signup.models import (
 )
 from hustings_signup.staff import access, finding, sources
 from hustings_signup.staff.tag_choices import tag_choices
+from hustings_signup.staff.widgets import LongSelect
 
 
 class SupporterFilterSet(WagtailFilterSet):
@@ -37,9 +38,15 @@ class SupporterFilterSet(WagtailFilterSet):
     act = django_filters.ChoiceFilter(
         label=_("Came by"), choices=lambda: _act_choices(), method="_later"
     )
-    act_ref = django_filters.ChoiceFilter(label=_("Source"), choices=[], method="_later")
-    tag = django_filters.ChoiceFilter(label=_("Tag"), choices=[], method="_later")
-    department = django_filters.ChoiceFilter(label=_("Department"), choices=lambda: _departments())
+    act_ref = django_filters.ChoiceFilter(
+        label=_("Source"), choices=[], method="_later", widget=LongSelect
+    )
+    tag = django_filters.ChoiceFilter(
+        label=_("Tag"), choices=[], method="_later", widget=LongSelect
+    )
+    department = django_filters.ChoiceFilter(
+        label=_("Department"), choices=lambda: _departments(), widget=LongSelect
+    )
     # Offered by the segment's own page; here only while it is asked for.
     segment = django_filters.ChoiceFilter(label=_("Segment"), choices=[], method="_later")
     created_at = django_filters.DateFromToRangeFilter(
@@ -58,8 +65,9 @@ class SupporterFilterSet(WagtailFilterSet):
         self.filters["act_ref"].extra["choices"] = self._sources()
         self.filters["tag"].extra["choices"] = tag_choices(self.site_ids)
         if self.data and self.data.get("segment"):
-            mine = Segment.objects.filter(site__in=self.site_ids)
-            self.filters["segment"].extra["choices"] = list(mine.values_list("pk", "name"))
+            self.segments = {one.pk: one for one in Segment.objects.filter(site__in=self.site_ids)}
+            choices = [(one.pk, one.name) for one in self.segments.values()]
+            self.filters["segment"].extra["choices"] = choices
         else:
             del self.filters["segment"]
         if len(self.site_ids) < 2:
@@ -107,7 +115,7 @@ class SupporterFilterSet(WagtailFilterSet):
     def chosen_segment(self) -> Segment | None:
         """The one asked for. Needs a valid filterset."""
         pk = self.form.cleaned_data.get("segment")
-        return Segment.objects.get(pk=pk, site__in=self.site_ids) if pk else None
+        return self.segments[int(pk)] if pk else None
 
     @property
     def is_looking_only(self) -> bool:

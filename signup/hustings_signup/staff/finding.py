@@ -11,13 +11,18 @@ filter is measured first, never further than the list counts (an index scan of a
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, Max, Model, OuterRef, Prefetch, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import CharField, Exists, F, Max, Model, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat
 from django.http import QueryDict
 
+from hustings_signup.joined import Joined
 from hustings_signup.models import (
     PersonFacts,
     SearchTerm,
@@ -68,33 +73,35 @@ def paginate(wanted: Wanted, *, params: QueryDict, size: int) -> paging.KeysetPa
 
 
 def _paginate(wanted: Wanted, *, params: QueryDict, size: int) -> paging.KeysetPage:
-    if not wanted.is_narrowed and [part.model for part in wanted.parts] == [PersonFacts]:
-        return _of_segment(wanted.parts[0], params=params, size=size)
-    if wanted.is_narrowed or wanted.parts:
-        measured = [*wanted.parts, wanted.people] if wanted.is_narrowed else wanted.parts
-        if any(_count(part) <= paging.COUNT_LIMIT for part in measured):
+    parts = wanted.parts
+    if not wanted.is_narrowed and [part.model for part in parts] == [PersonFacts]:
+        return _of_segment(parts[0], params=params, size=size)
+    total = None
+    if len(parts) == 1 and not wanted.is_narrowed:
+        # Counted as the list counts: each person once.
+        total = _counts([_people_of(parts[0])])[0]
+        if total <= paging.COUNT_LIMIT:
             return _from_few(wanted, params=params, size=size)
-    if not wanted.parts:
+    elif parts or wanted.is_narrowed:
+        measured = [*parts, wanted.people] if wanted.is_narrowed else parts
+        rows = [part.order_by().values("pk") for part in measured]
+        if any(count <= paging.COUNT_LIMIT for count in _counts(rows)):
+            return _from_few(wanted, params=params, size=size)
+    if not parts:
         people = wanted.people
         if wanted.has_last_day and not {"before", "after"} & set(params):
             # Without the + 0 it is looked for from the top of the list.
             top = people.order_by().aggregate(top=Max(F("pk") + 0))["top"]
             people = people.filter(pk__lte=top)
-        return paging.paginate(_shown(people), params=params, size=size)
-    driver = min(wanted.parts, key=lambda part: IN_ORDER.index(part.model))
-    rows = driver.order_by()
+        return paging.paginate(people, params=params, size=size, load=_shown)
+    driver = min(parts, key=lambda part: IN_ORDER.index(part.model))
+    walked = driver.order_by()
     if wanted.is_narrowed:
-        rows = rows.filter(Exists(wanted.people.order_by().filter(pk=OuterRef("supporter"))))
-    for other in wanted.parts:
+        walked = walked.filter(Exists(wanted.people.order_by().filter(pk=OuterRef("supporter"))))
+    for other in parts:
         if other is not driver:
-            rows = rows.filter(Exists(other.order_by().filter(supporter=OuterRef("supporter"))))
-    return paging.paginate(
-        rows.values_list("supporter", flat=True).distinct(),
-        params=params,
-        size=size,
-        key="supporter",
-        load=_loaded,
-    )
+            walked = walked.filter(Exists(other.order_by().filter(supporter=OuterRef("supporter"))))
+    return _of_ids(_people_of(walked), params=params, size=size, total=total)
 
 
 def _of_segment(facts: QuerySet[Any], *, params: QueryDict, size: int) -> paging.KeysetPage:
@@ -103,13 +110,39 @@ def _of_segment(facts: QuerySet[Any], *, params: QueryDict, size: int) -> paging
     ids = list(people[: paging.COUNT_LIMIT + 1])
     if len(ids) <= paging.COUNT_LIMIT:
         return _from_ids(ids, params=params, size=size)
+    return _of_ids(people, params=params, size=size, total=len(ids))
+
+
+def _of_ids(
+    ids: QuerySet[Any], *, params: QueryDict, size: int, total: int | None
+) -> paging.KeysetPage:
+    """The page of these ids, found and shown by one statement."""
     return paging.paginate(
-        people, params=params, size=size, key="supporter", load=_loaded, total=len(ids)
+        ids, params=params, size=size, key="supporter", load=_loaded, total=total
     )
 
 
-def _count(part: QuerySet[Any]) -> int:
-    return part.order_by()[: paging.COUNT_LIMIT + 1].count()
+def _people_of(part: QuerySet[Any]) -> QuerySet[Any]:
+    """The ids of people in these rows, each once."""
+    return part.order_by().values_list("supporter", flat=True).distinct()
+
+
+def _counts(parts: list[QuerySet[Any]]) -> list[int]:
+    """How many rows each has, none counted further than the list counts. One statement."""
+    selects: list[str] = []
+    params: list[Any] = []
+    for part in parts:
+        try:
+            sql, values = part[: paging.COUNT_LIMIT + 1].query.sql_with_params()
+        except EmptyResultSet:
+            selects.append("0")
+            continue
+        # SQL that Django wrote: every value stays a parameter.
+        selects.append(f"(SELECT COUNT(*) FROM ({sql}) counted)")  # noqa: S608
+        params += values
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(selects)}", params)
+        return list(cursor.fetchone())
 
 
 def _from_few(wanted: Wanted, *, params: QueryDict, size: int) -> paging.KeysetPage:
@@ -127,7 +160,7 @@ def _from_ids(ids: list[int], *, params: QueryDict, size: int) -> paging.KeysetP
     else:
         start = sum(pk >= before for pk in ids) if before is not None else 0
     return paging.assembled(
-        _loaded(ids[start : start + size]),
+        list(_loaded(ids[start : start + size]).order_by("-pk")),
         has_newer=start > 0,
         has_older=start + size < len(ids),
         total=len(ids),
@@ -135,13 +168,17 @@ def _from_ids(ids: list[int], *, params: QueryDict, size: int) -> paging.KeysetP
     )
 
 
-def _loaded(ids: list[int]) -> list[Supporter]:
-    """The people of a page, in the order of their ids."""
-    found = _shown(Supporter.objects.all()).in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]
+def _loaded(ids: Collection[int] | QuerySet[Any]) -> QuerySet[Supporter]:
+    """The people of these ids."""
+    return _shown(Supporter.objects.filter(pk__in=ids))
 
 
 def _shown(people: QuerySet[Supporter]) -> QuerySet[Supporter]:
-    """With what a row of the list shows."""
-    worn = Prefetch("taggings", Tagging.objects.select_related("tag"))
-    return people.select_related("site").prefetch_related("subscriptions", worn)
+    """With what a row of the list shows: `list_states` and `tag_names`, a line each."""
+    lists = Subscription.objects.filter(supporter=OuterRef("pk")).order_by("purpose")
+    worn = Tagging.objects.filter(supporter=OuterRef("pk")).order_by("tag__name")
+    state = Concat("purpose", Value(" "), "state", output_field=CharField())
+    return people.select_related("site").annotate(
+        list_states=Joined(lists.values(text=state), "\n"),
+        tag_names=Joined(worn.values(text=F("tag__name")), "\n"),
+    )

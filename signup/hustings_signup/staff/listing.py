@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Site
@@ -43,8 +43,8 @@ class SupporterIndexView(PeopleMixin, BaseListingView):
     def columns(self) -> list[Column]:
         """The name leads to the person only for those who may open one."""
         shown: list[Column] = [
-            TitleColumn(
-                "name", label=_("Name"), accessor=_name, get_url=self.person_url, width="20%"
+            columns.NameColumn(
+                "name", label=_("Name"), accessor=_name, url=self.person_url, width="20%"
             ),
             columns.Cell("email", label=_("E-mail")),
             columns.Cell("place", label=_("Place"), accessor=columns.place),
@@ -59,7 +59,7 @@ class SupporterIndexView(PeopleMixin, BaseListingView):
                     "tags", label=_("Tags"), accessor=columns.tags, classname="hustings-typed"
                 ),
             )
-        if len(self.sites) > 1:
+        if len(self.site_ids) > 1:
             shown.append(columns.Cell("site", label=_("Site"), accessor=columns.site_name))
         return shown
 

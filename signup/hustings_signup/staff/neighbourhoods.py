@@ -158,9 +158,9 @@ class NeighbourhoodEditView(PeopleMixin, FormView):
     kwargs: dict[str, Any]
 
     @cached_property
-    def sites(self) -> list[Site]:
+    def site_ids(self) -> list[int]:
         """Where the user may publish notices."""
-        return list(access.sites_for(self.request.user, PUBLISH))
+        return sorted(access.site_ids_for(self.request.user, PUBLISH))
 
     @cached_property
     def neighbourhood(self) -> Neighbourhood:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,31 +41,32 @@ def paginate(
     params: QueryDict,
     size: int,
     key: str = "pk",
-    load: Callable[[list[Any]], list[Any]] = list,
+    load: Callable[[QuerySet], Iterable[Any]] = list,
     total: int | None = None,
 ) -> KeysetPage:
     """The page that `params` asks for with `before` or `after` (an id); two queries, one when
     the caller has counted (`total`, up to one more than `COUNT_LIMIT`).
 
     `older` leads to smaller ids, `newer` to larger ones; whatever else `params` holds is kept.
-    With another `key` the rows are ids of that kind, and `load` gives what is shown for them.
+    With another `key` the rows are ids of that kind. `load` gets those of the page, as a query,
+    and gives the objects to show for them, in any order.
     """
     queryset = queryset.order_by()
     counted = queryset[: COUNT_LIMIT + 1].count() if total is None else total
     before, after = cursor(params.get("before")), cursor(params.get("after"))
     if after is not None:
-        rows = list(queryset.filter(**{f"{key}__gt": after}).order_by(key)[: size + 1])
-        has_newer, has_older = len(rows) > size, True
-        rows = rows[:size][::-1]
+        found = queryset.filter(**{f"{key}__gt": after}).order_by(key)
+    elif before is not None:
+        found = queryset.filter(**{f"{key}__lt": before}).order_by(f"-{key}")
     else:
-        if before is not None:
-            queryset = queryset.filter(**{f"{key}__lt": before})
-        rows = list(queryset.order_by(f"-{key}")[: size + 1])
-        has_newer, has_older = before is not None, len(rows) > size
-        rows = rows[:size]
-    return assembled(
-        load(rows), has_newer=has_newer, has_older=has_older, total=counted, params=params
-    )
+        found = queryset.order_by(f"-{key}")
+    rows = sorted(load(found[: size + 1]), key=lambda row: row.pk, reverse=True)
+    has_more = len(rows) > size
+    if after is not None:
+        has_newer, has_older, rows = has_more, True, rows[-size:]
+    else:
+        has_newer, has_older, rows = before is not None, has_more, rows[:size]
+    return assembled(rows, has_newer=has_newer, has_older=has_older, total=counted, params=params)
 
 
 def assembled(

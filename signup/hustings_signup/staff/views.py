@@ -22,19 +22,20 @@ class PeopleMixin(WagtailAdminTemplateMixin):
     request: HttpRequest
 
     @cached_property
-    def sites(self) -> list[Site]:
-        """The sites for which the user has the permission."""
+    def site_ids(self) -> list[int]:
+        """The sites for which the user has the permission: the one thing that decides who is let
+        in and whom they see. A screen with a rule of its own overrides this and nothing else."""
         needed = self.permission.full_name if self.permission else ""
-        return list(access.sites_for(self.request.user, needed))
+        return sorted(access.site_ids_for(self.request.user, needed))
 
     @cached_property
-    def site_ids(self) -> list[int]:
-        """Their ids."""
-        return [site.pk for site in self.sites]
+    def sites(self) -> list[Site]:
+        """The same as objects, in the order of their names. Not to be overridden."""
+        return list(Site.objects.filter(pk__in=self.site_ids))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Wagtail would redirect with a message; a refusal should say so in its status."""
-        if not self.sites:
+        if not self.site_ids:
             return TemplateResponse(
                 request, "hustings_signup/admin/forbidden.html", self.frame(), status=403
             )

@@ -185,7 +185,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
     client.get(URL)
     for number in range(10):
         join(f"p{number}@example.org", ticked=["updates.beyond"])
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(13):
         client.get(URL)
 
 
