@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -16,7 +14,8 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.models import Site
 
-from benchmarks.importing import crowd, mixture
+from benchmarks.importing import archive, crowd, mixture
+from benchmarks.importing.children import command
 from hustings_signup.importing import telling, undoing
 from hustings_signup.models import (
     ConsentRecord,
@@ -31,12 +30,12 @@ from hustings_signup.models import (
     Tagging,
 )
 
-ROOT = Path(__file__).resolve().parents[2]
 ORIGIN = "--origin=liste de l’ancien outil"
+UNDO = "from hustings_signup.importing import undoing; undoing.undo(%d)"
 
 
 def main(*, rows: int) -> None:
-    """Make the database and the file; import, import again, tell, undo; print the figures."""
+    """Make the database and the file; import, import again, move out, tell, undo; print figures."""
     call_command("migrate", verbosity=0)
     assert not ImportBatch.objects.exists(), "needs an empty database"
     site = Site.objects.get(is_default_site=True)
@@ -49,38 +48,28 @@ def main(*, rows: int) -> None:
             file.writelines(mixture.lines(rows, expected))
         size = path.stat().st_size / 1_000_000
         print(f"{connection.vendor}: {rows:,} rows, {size:.1f} MB, load {os.getloadavg()[0]:.1f}")
-        command("dry run", path, "--dry-run")
-        command("import", path)
+        asked = ["import_people", str(path), "--site=localhost", ORIGIN, "--tags=all", "--notes"]
+        command("dry run", *asked, "--dry-run")
+        command("import", *asked)
         compare(expected.counts(), rows)
-        command("the same again", path)
-    again = ImportBatch.objects.order_by("-pk")[0].counts["reasons"]
-    assert again["known.updated"] == expected.reasons["consent."], again
-    assert "consent." not in again and "ask." not in again, again
-    measured("verify_ledger", lambda: call_command("verify_ledger", verbosity=0))
+        command("the same again", *asked)
+        again = ImportBatch.objects.order_by("-pk")[0].counts["reasons"]
+        assert again["known.updated"] == expected.reasons["consent."], again
+        assert "consent." not in again and "ask." not in again, again
+        command("verify_ledger", "verify_ledger")
+        archive.round_trip(Path(folder))
     ImportResult.objects.filter(tell_at__isnull=False).update(tell_at=timezone.now())
     told = measured("tell 500 people", telling.tell_due)
     assert told == min(telling.PER_TICK, expected.reasons["consent."]), told
     first = ImportBatch.objects.order_by("pk")[0]
     ImportBatch.objects.exclude(pk=first.pk).update(state=ImportBatch.State.UNDONE)
     undoing.start_undo(batch=first)
-    assert measured("undo", lambda: undoing.undo(first.pk)) == "undone"
+    command("undo", "shell", "--no-imports", "-c", UNDO % first.pk)
+    first.refresh_from_db()
+    assert first.state == "undone", first.state
     assert Supporter.objects.count() == expected.reasons["known.told_us"]
     assert not Tagging.objects.exists() and not Note.objects.exists()
-
-
-def command(name: str, path: Path, *options: str) -> None:
-    """`import_people` as an operator types it."""
-    started = time.perf_counter()
-    asked = ["import_people", str(path), "--site=localhost", ORIGIN, "--tags=all", "--notes"]
-    child = subprocess.Popen(
-        [sys.executable, str(ROOT / "manage.py"), *asked, *options], stdout=subprocess.DEVNULL
-    )
-    _pid, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    assert child.returncode == 0, child.returncode
-    spent = time.perf_counter() - started
-    cpu = usage.ru_utime + usage.ru_stime
-    print(f"  {name}: {spent:.1f} s, of them {cpu:.1f} s of CPU; {usage.ru_maxrss / 1024:.0f} MB")
+    print(f"  load at the end {os.getloadavg()[0]:.1f}")
 
 
 def measured(name: str, step: Callable[[], Any]) -> Any:
