@@ -6,14 +6,18 @@ import csv
 import io
 import json
 import stat
+import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
+from wagtail.models import Site
 
 from hustings_signup import portability, services, triggers
 from hustings_signup.mailbox import parse
@@ -33,6 +37,7 @@ from hustings_signup.models import (
 from hustings_signup.people import Person
 from hustings_signup.portability.dumping import dump
 from hustings_signup.portability.loading import NotLoadable, load
+from hustings_signup.portability.tables import Rendering
 from tests.signup.conftest import Signup
 
 #: Tables of our own apps that stay behind, and why.
@@ -129,6 +134,27 @@ def test_round_trip_export_load_export_again_is_the_same(campaign_data, tmp_path
     assert second == first | {"hustings_signup.ExportRecord": 0}
     for name in before.keys() - {"manifest.json", "LISEZMOI.txt", "README.txt", audit}:
         assert after[name] == before[name], name
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_archive_tells_one_moment_and_no_form_waits_for_it(campaign_data, tmp_path, monkeypatch):
+    def sign() -> None:
+        campaign_data.submit("meanwhile@example.org")
+        connection.close()
+
+    def meanwhile(site: Site) -> Iterator[bytes]:
+        visitor = Thread(target=sign)
+        visitor.start()
+        visitor.join()
+        yield str(Supporter.objects.count()).encode()
+
+    monkeypatch.setattr(portability, "renderings", lambda: [Rendering("seen.txt", meanwhile)])
+    started = time.monotonic()
+    write(campaign_data, tmp_path / "first.zip")
+    assert time.monotonic() - started < 15  # on SQLite a writer gives up after 20 s
+    assert contents(tmp_path / "first.zip")["seen.txt"] == b"3"
+    assert Supporter.objects.count() == 4
+    services.withdraw(supporter=Supporter.objects.get(email_canonical="lea@example.org"))
 
 
 def test_what_was_loaded_lives_on(campaign_data, tmp_path):
