@@ -42,9 +42,12 @@ class Index:
     against: dict[str, tuple[Answer, Place]] = field(default_factory=dict)
     best: dict[str, tuple[str, Place]] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    #: how many were looked at
+    rows: int = 0
 
     def add(self, row: Judged) -> None:
         """Take one row into account."""
+        self.rows += 1
         if row.fault:
             return
         place = (row.section, row.number)

@@ -1,4 +1,7 @@
-"""The import itself: one transaction, claimed inside it, so that a killed worker leaves nothing."""
+"""The import itself: one transaction, claimed inside it, so that a killed worker leaves nothing.
+
+What needs no write comes before it.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,13 @@ from hustings_signup.importing.counts import Tally, clear_results, people
 from hustings_signup.importing.known import known_of
 from hustings_signup.importing.progress import Progress
 from hustings_signup.importing.relating import TagRows, write_extras
-from hustings_signup.importing.rows import index_of, judged_rows
+from hustings_signup.importing.rows import Index, index_of, judged_rows
 from hustings_signup.importing.telling import TELL_AFTER
 from hustings_signup.importing.uploading import discard_rows
 from hustings_signup.importing.weighing import weigh
 from hustings_signup.importing.wording import Wordings
 from hustings_signup.importing.writing import write_people
-from hustings_signup.models import ImportBatch, Supporter
+from hustings_signup.models import ImportBatch, ImportRow, Supporter
 
 logger = logging.getLogger(__name__)
 State = ImportBatch.State
@@ -54,7 +57,7 @@ def run(batch_id: int, *, now: datetime | None = None) -> str:
     now = now or timezone.now()
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            changed = _run_once(batch_id, now=now)
+            changed = _attempt(batch_id, now=now)
             break
         except IntegrityError:
             if attempt == ATTEMPTS:
@@ -70,18 +73,32 @@ def run(batch_id: int, *, now: datetime | None = None) -> str:
     return State.DONE
 
 
-@transaction.atomic
-def _run_once(batch_id: int, *, now: datetime) -> list[int] | None:
+def _attempt(batch_id: int, *, now: datetime) -> list[int] | None:
     """Ids of the people to be indexed; None when another worker was first."""
-    # The claim is part of the transaction: undone with everything else when the worker dies.
-    claimed = ImportBatch.objects.filter(pk=batch_id, state=State.QUEUED).update(
-        state=State.DONE, finished_at=now
+    batch = (
+        ImportBatch.objects.select_related("site").filter(pk=batch_id, state=State.QUEUED).first()
     )
+    if batch is None:
+        return None
+    # Before the transaction: while it lasts, SQLite lets nobody else write.
+    progress = Progress(batch, passes=2)
+    return _write(batch, index_of(batch, now=now, progress=progress), now=now, progress=progress)
+
+
+@transaction.atomic
+def _write(
+    batch: ImportBatch, index: Index, *, now: datetime, progress: Progress
+) -> list[int] | None:
+    # The claim is part of the transaction: undone with everything else when the worker dies.
+    claimed = ImportBatch.objects.filter(
+        pk=batch.pk, state=State.QUEUED, queued_at=batch.queued_at
+    ).update(state=State.DONE, finished_at=now)
     if not claimed:
         return None
-    batch = ImportBatch.objects.select_related("site").get(pk=batch_id)
-    progress = Progress(batch, passes=2)
-    index = index_of(batch, now=now, progress=progress)
+    batch.state, batch.finished_at = State.DONE, now
+    if ImportRow.objects.filter(batch=batch).count() != index.rows:
+        # Somebody of the file had everything erased in the meantime.
+        index = index_of(batch, now=now, progress=progress)
     clear_results(batch)
     tally = Tally(batch)
     wordings = Wordings(batch, at=now)
@@ -100,7 +117,7 @@ def _run_once(batch_id: int, *, now: datetime) -> list[int] | None:
         changed += written.changed
         progress.add(len(rows))
     discard_rows(batch)
-    ImportBatch.objects.filter(pk=batch_id).update(
+    ImportBatch.objects.filter(pk=batch.pk).update(
         counts=tally.counts | {"ended": ended}, tags_found=None
     )
     progress.end()

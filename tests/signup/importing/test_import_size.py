@@ -7,15 +7,18 @@ import subprocess
 import sys
 import time
 import tracemalloc
+from collections import Counter
 
 import pytest
 from django.db import connection
 
+from benchmarks.importing import crowd, mixture, run
 from hustings_signup.importing import checking, reading, running
 from hustings_signup.importing.counts import people
 from hustings_signup.models import ConsentRecord, ImportRow, Supporter
 from tests.signup.importing.conftest import WHERE, WORDS, Import
 
+ROWS = 2000
 HEADER = "email;nom;date consentement;texte consentement;source;identifiant;note\n"
 
 
@@ -34,6 +37,38 @@ def test_100_000_rows_are_read_as_a_stream():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 16 * 1024 * 1024
+
+
+@pytest.mark.django_db
+def test_of_2000_rows_of_every_kind_each_is_counted_once_and_the_same_everywhere(signup):
+    """Dry run, import, database and report against what whoever wrote the file knows."""
+    site = signup.campaign.site
+    crowd.make(site, ROWS)
+    expected = mixture.Expected()
+    text = "".join(mixture.lines(ROWS, expected)) + "\n   \n;;\n"  # blank lines are no rows
+    importer = Import(site=site)
+    batch = importer.upload(text.encode("cp1252"))
+    checking.assign(batch=batch, mapping=batch.mapping, words="", source="")
+    batch.refresh_from_db()
+    checking.choose_tags(batch=batch, names=(), all_words=True)
+    batch.refresh_from_db()
+    before = (Supporter.objects.count(), ConsentRecord.objects.count())
+    batch = importer.check(batch)
+    tried = dict(batch.counts)
+    for name, counts in expected.counts().items():
+        assert tried[name] == counts, name
+    assert sum(tried["outcomes"].values()) == batch.rows_count == ROWS
+    assert (Supporter.objects.count(), ConsentRecord.objects.count()) == before
+
+    assert running.start(batch=batch, typed=people(batch))
+    assert running.run(batch.pk) == "done"
+    batch.refresh_from_db()
+    assert {name: batch.counts[name] for name in tried} == tried
+    run.compare(expected.counts(), ROWS)
+    told = Counter(batch.results.values_list("outcome", flat=True))
+    assert told == tried["outcomes"]
+    # A formula stays a text; what a spreadsheet does with it is the business of exports.
+    assert Supporter.objects.filter(given_name="=1+1").count() == 2 * ROWS // 100
 
 
 KILLED = """
