@@ -17,7 +17,7 @@ from hustings_signup import purposes
 from hustings_signup.models import ConsentRecord, SubjectLink, Submission
 
 Type = ConsentRecord.Type
-ENDS = {*ConsentRecord.NO, Type.EXPIRED, Type.ERASED}
+ENDS = frozenset(ConsentRecord.ENDS)
 #: The seven days of the mail, and one for the hand that tidies up.
 WAITS = timedelta(days=8)
 

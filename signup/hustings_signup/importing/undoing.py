@@ -31,8 +31,6 @@ from hustings_signup.services.withdrawing import REPEATED
 logger = logging.getLogger(__name__)
 CHUNK = 500
 State, Type = ImportBatch.State, ConsentRecord.Type
-#: Every record but these says where a person stands.
-NO_STATEMENT = (Type.NOT_GIVEN, Type.EXPORTED)
 
 
 def is_undoable(batch: ImportBatch) -> bool:
@@ -133,13 +131,12 @@ def _undo_people(batch: ImportBatch, ids: Sequence[int], *, at: datetime) -> tup
 
 def _standing(batch: ImportBatch, subjects: list[UUID]) -> dict[UUID, ConsentRecord]:
     """The last statement of each subject for the purpose, in the order of the ledger."""
-    records = (
-        ConsentRecord.objects.filter(
-            site_id=batch.site_id, subject__in=subjects, purpose=batch.purpose
-        )
-        .exclude(type__in=NO_STATEMENT)
-        .order_by("pk")
-    )
+    records = ConsentRecord.objects.filter(
+        site_id=batch.site_id,
+        subject__in=subjects,
+        purpose=batch.purpose,
+        type__in=ConsentRecord.DECIDES,
+    ).order_by("pk")
     return {record.subject: record for record in records}
 
 

@@ -34,6 +34,10 @@ class ConsentRecord(models.Model):
     YES = (Type.GIVEN, Type.RENEWED, Type.IMPORTED)
     #: A no. An empty box is none (consent.md R2), and running out is none either.
     NO = (Type.REFUSED, Type.WITHDRAWN, Type.INVALIDATED)
+    #: Whatever ends a yes: a no, time, an erasure.
+    ENDS = (*NO, Type.EXPIRED, Type.ERASED)
+    #: Says where a person stands. A request anybody may have typed does not, nor an empty box.
+    DECIDES = (*YES, *ENDS)
 
     class Actor(models.TextChoices):
         """Who stated it."""

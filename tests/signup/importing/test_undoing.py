@@ -60,6 +60,16 @@ def test_whoever_signed_up_since_keeps_what_they_did(importer, signup):
     assert person.subscriptions.get(purpose="updates.campaign").state == "active"
 
 
+def test_a_form_nobody_confirmed_keeps_no_imported_consent_alive(importer, signup):
+    batch = importer.run(PROVED)
+    submission = signup.submit("ana@example.org")  # anybody may have typed it
+    importer.undo(batch)
+    assert active() == []
+    assert supporters() == ["ana@example.org"]
+    services.confirm(submission=submission)
+    assert active() == ["ana@example.org"]
+
+
 def test_whoever_was_known_before_keeps_everything_but_the_imported_consent(importer, signup):
     submission = signup.submit("ana@example.org", ticked=("volunteer.contact",))
     services.confirm(submission=submission)
