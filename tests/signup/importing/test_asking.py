@@ -1,4 +1,4 @@
-"""R10: without full proof a person is asked once, after a second pair of eyes; silence deletes."""
+"""R10: without full proof a person is asked once, released by a data officer; silence deletes."""
 
 import re
 from datetime import timedelta
@@ -23,16 +23,16 @@ from hustings_signup.models import (
 )
 from tests.signup.conftest import SAME_ORIGIN
 from tests.signup.importing.conftest import PROVED, active, outcomes, supporters
+from tests.signup.staff.conftest import make_user
 
 BARE = "email;prénom;code postal;consentement;identifiant\nana@example.org;Ana;69001;oui;7\n"
 
 
 @pytest.fixture
-def people(db):
-    users = get_user_model().objects
-    return [
-        users.create_user(username=name, email=f"{name}@example.org") for name in ("one", "two")
-    ]
+def people(signup):
+    """Two data officers of the site."""
+    site = [signup.campaign.site]
+    return [make_user(name, sites=site, permissions=["import_people"]) for name in ("one", "two")]
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def asked(batch, people):
     return re.search(r"http://localhost(/q/\S+)", message.body)[1]
 
 
-def test_r10_nobody_is_asked_before_a_second_person_released_it(batch, people):
+def test_r10_nobody_is_asked_before_another_data_officer_released_it(batch, people):
     send()
     assert mail.outbox == []
     with pytest.raises(asking.NotReleasable, match="own"):
@@ -75,6 +75,23 @@ def test_r10_nobody_is_asked_before_a_second_person_released_it(batch, people):
     assert release(batch, people[1]) == 1
     with pytest.raises(asking.NotReleasable, match="done"):
         release(batch, people[1])
+    send()
+    assert [message.to for message in mail.outbox] == [["ana@example.org"]]
+
+
+def test_r17_the_only_data_officer_of_a_site_may_release_what_they_imported(batch, people):
+    send()
+    assert mail.outbox == []
+    second = people[1]
+    second.is_active = False
+    second.save()
+    # Neither an officer of another site is a colleague, nor somebody who may not import,
+    # nor whoever looks after the server.
+    elsewhere = Site.objects.create(hostname="b.example", root_page=batch.site.root_page)
+    make_user("elsewhere", sites=[elsewhere], permissions=["import_people"])
+    make_user("organiser", sites=[batch.site], permissions=["list_people"])
+    get_user_model().objects.create_superuser(username="root", email="root@example.org")
+    assert release(batch, people[0]) == 1
     send()
     assert [message.to for message in mail.outbox] == [["ana@example.org"]]
 

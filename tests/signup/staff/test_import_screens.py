@@ -5,6 +5,7 @@ import zipfile
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
@@ -17,6 +18,7 @@ from hustings_signup.models import (
     PeoplePermission,
     Supporter,
 )
+from tests.conftest import PASSWORD
 from tests.signup.importing.conftest import NATIONBUILDER, PROVED, WHERE, WORDS, active
 from tests.signup.staff.conftest import enter, make_user
 
@@ -119,6 +121,13 @@ def test_r10_without_the_right_number_nothing_starts(client, checked, typed):
     assert answer.status_code == 200
     checked.refresh_from_db()
     assert checked.state == "checked"
+
+
+@pytest.mark.parametrize(("rows", "is_said"), [(5000, False), (5001, True)])
+def test_a_large_import_says_on_sqlite_that_forms_will_wait(client, checked, rows, is_said):
+    ImportBatch.objects.filter(pk=checked.pk).update(rows_count=rows)
+    page = client.get(url("batch", checked)).content.decode()
+    assert ("forms of visitors wait" in page) == (is_said and connection.vendor == "sqlite")
 
 
 def test_nothing_changes_on_get(client, checked):
@@ -244,21 +253,42 @@ def test_columns_without_an_address_or_with_two_are_not_taken(client):
     assert "cannot be the same" in choose(client, batch, column_1="email").content.decode()
 
 
-def test_r10_whoever_imported_cannot_let_people_be_asked(client, officer, signup):
+def test_r10_with_a_colleague_whoever_imported_cannot_let_people_be_asked(client, officer, signup):
     send_file(client, BARE)
     batch = ImportBatch.objects.get()
     choose(client, batch)
     worked(batch)
     client.post(url("run", batch), {"typed": 1})
     worked(batch)
+    second = make_user("second", sites=[signup.campaign.site], permissions=PeoplePermission.values)
     assert "whoever imported cannot" in client.get(url("batch", batch)).content.decode()
-    client.post(url("release", batch))
+    assert client.get(url("release", batch)).status_code == 302
+    client.post(url("release", batch), {"password": PASSWORD})
     batch.refresh_from_db()
     assert batch.released_at is None
-    second = make_user("second", sites=[signup.campaign.site], permissions=PeoplePermission.values)
-    enter(second).post(url("release", batch))
+    for wrong in ({}, {"password": "wrong"}):
+        assert enter(second).post(url("release", batch), wrong).status_code == 200
+    batch.refresh_from_db()
+    assert batch.released_at is None
+    enter(second).post(url("release", batch), {"password": PASSWORD})
     batch.refresh_from_db()
     assert batch.released_by_name == "second"
+
+
+def test_r17_alone_one_releases_with_the_password_what_one_imported(client, officer):
+    send_file(client, BARE)
+    batch = ImportBatch.objects.get()
+    choose(client, batch)
+    worked(batch)
+    assert client.get(url("release", batch))["Location"] == url("batch", batch)
+    client.post(url("run", batch), {"typed": 1})
+    worked(batch)
+    assert url("release", batch) in client.get(url("batch", batch)).content.decode()
+    page = client.get(url("release", batch)).content.decode()
+    assert "1 person gets an e-mail." in page
+    client.post(url("release", batch), {"password": PASSWORD})
+    batch.refresh_from_db()
+    assert batch.released_by_name == officer.username
 
 
 def test_a_file_can_be_thrown_away_before_but_not_after(client, checked):

@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView, View
+from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 
 from hustings_home import spreadsheets
 from hustings_signup.importing import asking, running, undoing, upkeep
 from hustings_signup.importing.labels import left_out_label, reason_label
-from hustings_signup.models import ImportResult
+from hustings_signup.models import ImportBatch, ImportResult
+from hustings_signup.staff.fresh_password import KEPT_AS, FreshPasswordForm, FreshPasswordMixin
 from hustings_signup.staff.imports.batch import TOO_LATE, BatchMixin, BatchView, batch_context
 from hustings_signup.staff.imports.forms import ConfirmForm
 
+FOR_A_COLLEAGUE = _(
+    "Another data officer of this site has to let them be asked: whoever imported cannot."
+)
 NOT_RELEASABLE = {
-    "own": _("Somebody else has to let them be asked: whoever imported cannot."),
+    "own": FOR_A_COLLEAGUE,
     "done": TOO_LATE,
     "nobody": _("Nobody of this import is to be asked."),
     "notice": _("No notice is published for this purpose: there are no words to ask with."),
@@ -61,22 +66,39 @@ class RunView(BatchView):
         return self.render_to_response(self.get_context_data(confirm_form=form))
 
 
-class ReleaseAsksView(PressView):
-    """POST by a second person: everybody of the import is asked once."""
+class ReleaseAsksView(FreshPasswordMixin, BatchMixin, FormView):
+    """GET says who gets what; POST with the password lets everybody of the import be asked once."""
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    form_class = FreshPasswordForm
+    template_name = "hustings_signup/admin/import_release.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """How many wait."""
+        return super().get_context_data(**kwargs) | batch_context(self.batch)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Only where there is something to release, by this account."""
+        batch = self.batch
+        if batch.released_at or asking.is_for_a_colleague(batch, request.user):
+            return redirect("hustings_imports:batch", batch.pk)
+        if batch.state != ImportBatch.State.DONE or not batch.asks.exists():
+            return redirect("hustings_imports:batch", batch.pk)
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         """Says why when it cannot be."""
-        user = request.user
+        self.request.session.pop(KEPT_AS, None)
+        user = self.request.user
         try:
             count = asking.release(batch=self.batch, user=user, user_name=user.get_username())
         except asking.NotReleasable as error:
-            messages.warning(request, NOT_RELEASABLE[error.code])
-            return self.back()
-        self.note("import_release")
-        messages.success(
-            request, gettext("%(count)d people will be asked once.") % {"count": count}
-        )
-        return self.back()
+            messages.warning(self.request, NOT_RELEASABLE[error.code])
+        else:
+            self.note("import_release")
+            messages.success(
+                self.request, gettext("%(count)d people will be asked once.") % {"count": count}
+            )
+        return redirect("hustings_imports:batch", self.batch.pk)
 
 
 class DiscardView(PressView):

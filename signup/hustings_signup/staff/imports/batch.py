@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -17,7 +18,15 @@ from django.views.generic import FormView, TemplateView
 from wagtail.log_actions import log
 
 from hustings_signup import purposes
-from hustings_signup.importing import checking, counts, progress, tagwords, undoing, values
+from hustings_signup.importing import (
+    asking,
+    checking,
+    counts,
+    progress,
+    tagwords,
+    undoing,
+    values,
+)
 from hustings_signup.importing.labels import left_out_label, reason_label
 from hustings_signup.importing.tagwords import Kind
 from hustings_signup.models import ImportBatch, ImportResult, ImportRow, PeoplePermission
@@ -27,6 +36,8 @@ from hustings_signup.staff.views import PeopleMixin
 State = ImportBatch.State
 BUSY = (State.CHECKING, State.QUEUED, State.UNDOING)
 PREVIEWED = 10
+#: About five seconds on an ordinary machine (docs/benchmarks.md); a form waits 20 at most.
+NOTICED_ROWS = 5000
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -166,7 +177,9 @@ class BatchView(BatchMixin, TemplateView):
         """Counts in words."""
         batch = self.batch
         return super().get_context_data(**kwargs) | batch_context(batch) | {
-            "is_own": batch.user_id == self.request.user.pk,
+            "is_for_a_colleague": asking.is_for_a_colleague(batch, self.request.user),
+            # SQLite has one writer at a time, and an import is one transaction.
+            "do_forms_wait": connection.vendor == "sqlite" and batch.rows_count > NOTICED_ROWS,
             "confirm_form": kwargs.get("confirm_form") or ConfirmForm(),
         }  # fmt: skip
 

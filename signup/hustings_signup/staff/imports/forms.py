@@ -171,7 +171,7 @@ class TagsForm(forms.Form):
 
     all_words = forms.BooleanField(label=_("Take all of the first list"), required=False)
     words = forms.MultipleChoiceField(
-        label=_("Words"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Tags of the file"), required=False, widget=forms.CheckboxSelectMultiple
     )
     care = forms.MultipleChoiceField(
         label=_("Better left out"),

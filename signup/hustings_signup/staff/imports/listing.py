@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin.ui.tables import TitleColumn
@@ -44,7 +44,7 @@ class ImportIndexView(PeopleMixin, BaseListingView):
     columns = [
         TitleColumn(
             "number",
-            label=_("Import"),
+            label=pgettext_lazy("noun", "Import"),
             accessor=str,
             get_url=lambda row: reverse("hustings_imports:batch", args=[row.pk]),
         ),
