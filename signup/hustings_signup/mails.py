@@ -41,21 +41,24 @@ STATEMENT = "statement"
 #: The mail answers the person's own request about their data, or tells them of a change to it.
 DUTY = "duty"
 _builders: dict[str, Builder] = {}
-_rests_on: dict[str, str] = {}
+_rests_on: dict[str, str | Callable[[str], bool]] = {}
 
 
-def register(kind: str, builder: Builder, *, rests_on: str = STATEMENT) -> None:
+def register(
+    kind: str, builder: Builder, *, rests_on: str | Callable[[str], bool] = STATEMENT
+) -> None:
     """Declare a kind of mail; the builder runs when it is sent, in the person's language, and
     answers None when it is no longer wanted (consent.md: the desired state at send time).
 
     `rests_on` says what the ledger must hold: STATEMENT, DUTY (nothing), or the key of a purpose
-    whose consent must be in force. Without it the mail is given up, not sent.
+    whose consent must be in force; or which purposes serve, by their key. Without it the mail is
+    given up, not sent.
     """
     _builders[kind] = builder
     _rests_on[kind] = rests_on
 
 
-def rests_on(kind: str) -> str:
+def rests_on(kind: str) -> str | Callable[[str], bool]:
     """What a kind of mail rests on."""
     return _rests_on.get(kind, STATEMENT)
 

@@ -27,6 +27,12 @@ def has_ground(supporter_id: int, *, purpose: str = "", at: datetime | None = No
     return purpose in found.live if purpose else found.ground() is not None
 
 
+def in_force(supporter_id: int, *, at: datetime | None = None) -> set[str]:
+    """The purposes this person's consent is in force for, as the ledger says."""
+    found = standings([supporter_id], at=at).get(supporter_id)
+    return set(found.live) if found else set()
+
+
 def without_ground(supporter_ids: Collection[int], *, at: datetime | None = None) -> set[int]:
     """Those of these people who must not leave in a file. One query, however many people."""
     people = Supporter.objects.filter(pk__in=list(supporter_ids))

@@ -1,7 +1,7 @@
 """Whether a mail may start: what it rests on must stand in the ledger."""
 
 from hustings_signup import mails
-from hustings_signup.grounds.people import has_ground
+from hustings_signup.grounds.people import has_ground, in_force
 from hustings_signup.models import ConsentRecord, Outbox
 
 
@@ -14,6 +14,8 @@ def may_send(row: Outbox) -> bool:
     rests_on = mails.rests_on(row.kind)
     if row.supporter_id is None or rests_on == mails.DUTY:
         return True
+    if callable(rests_on):
+        return any(map(rests_on, in_force(row.supporter_id)))
     if rests_on != mails.STATEMENT:
         return has_ground(row.supporter_id, purpose=rests_on)
     if row.submission is None:

@@ -22,7 +22,7 @@ def connect() -> None:
     for module in (unconfirmed, vote, silence, upkeep):
         for rule in module.RULES:
             rules.register(rule)
-    mails.register("after_vote", letters.after_vote, rests_on=letters.CAMPAIGN)
+    mails.register("after_vote", letters.after_vote, rests_on=letters.is_news_until_vote)
     mails.register("inactive", letters.inactive)
     for kind in letters.MAILS.values():
         links.register_kind(kind, route=f"hustings_signup_links:{kind}")

@@ -9,14 +9,14 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from hustings_home.models import IdentitySettings
-from hustings_signup import limits, links, outbox
+from hustings_signup import limits, links, outbox, purposes
 from hustings_signup.mails import Mail
 from hustings_signup.messages import sender_name
 from hustings_signup.models import EndWarning, Outbox, Subscription, Supporter
 from hustings_signup.retention import periods
 from hustings_signup.retention.dates import end_of_campaign
 
-CAMPAIGN, BEYOND = "updates.campaign", "updates.beyond"
+BEYOND, VOLUNTEER = "updates.beyond", "volunteer.contact"
 Kind, State = EndWarning.Kind, Subscription.State
 #: Kinds of mail, and of the link in it, by the kind of warning.
 MAILS = {Kind.AFTER_VOTE: "after_vote", Kind.INACTIVE: "inactive"}
@@ -33,6 +33,12 @@ def tell(people: Iterable[Supporter], kind: EndWarning.Kind, at: datetime) -> in
         outbox.queue(MAILS[kind], supporter=person, at=at)
         told += 1
     return told
+
+
+def is_news_until_vote(purpose: str) -> bool:
+    """Whether the question after the vote is about it: the news of the campaign, or of a
+    neighbourhood. Volunteering ends for everybody."""
+    return purposes.get(purpose).ends_with_vote and purpose != VOLUNTEER
 
 
 def after_vote(row: Outbox) -> Mail | None:
@@ -58,13 +64,13 @@ def after_vote(row: Outbox) -> Mail | None:
 
 
 def may_be_asked(person: Supporter, at: datetime) -> bool:
-    """Still on the list until the vote, never having said anything about later."""
+    """Still on a list until the vote, never having said anything about later."""
     ends_at = end_of_campaign(person.site)
     states = dict(person.subscriptions.values_list("purpose", "state"))
     return (
         ends_at is not None
         and at < ends_at
-        and states.get(CAMPAIGN) == State.ACTIVE
+        and any(s == State.ACTIVE and is_news_until_vote(purpose) for purpose, s in states.items())
         and BEYOND not in states
         and not _is_suppressed(person, at)
     )

@@ -15,7 +15,7 @@ from hustings_signup.retention import letters, periods, plans, standing
 from hustings_signup.retention.dates import end_of_campaign, vote_plus
 from hustings_signup.retention.rules import Basis, Coming, Rule
 
-CAMPAIGN, BEYOND, VOLUNTEER = "updates.campaign", "updates.beyond", "volunteer.contact"
+BEYOND, VOLUNTEER = "updates.beyond", "volunteer.contact"
 KEY, REF, NOTICE = "vote.end", "vote", "after_vote"
 State = Subscription.State
 OPEN = (State.ACTIVE, State.NEEDS_RENEWAL, State.BOUNCED)
@@ -65,7 +65,8 @@ def end(rows: QuerySet[Subscription], at: datetime) -> int:
 
 
 def due_question(site: Site | None, at: datetime) -> QuerySet[Subscription]:
-    """Who gets news until the vote and was neither asked nor ever said anything about later.
+    """Who gets news until the vote, of the campaign or of a neighbourhood, and was neither asked
+    nor ever said anything about later: one row per person.
 
     Only where the words of the question are published, and while there is time to answer.
     """
@@ -80,10 +81,13 @@ def due_question(site: Site | None, at: datetime) -> QuerySet[Subscription]:
     told = EndWarning.objects.filter(
         supporter=OuterRef("supporter"), kind=EndWarning.Kind.AFTER_VOTE, answered_at=None
     )
+    news = Subscription.objects.filter(
+        purposes.ends_with_vote_q(), state=State.ACTIVE, since__lt=ends_at
+    ).exclude(purpose=VOLUNTEER)
+    others = news.filter(supporter=OuterRef("supporter"), pk__lt=OuterRef("pk")).order_by()
     return (
-        Subscription.objects.filter(
-            supporter__site=site, purpose=CAMPAIGN, state=State.ACTIVE, since__lt=ends_at
-        )
+        news.filter(supporter__site=site)
+        .exclude(Exists(others))
         .filter(supporter__locale__in=_locales_with_words(site))
         .exclude(_beyond())
         .exclude(Exists(told))
