@@ -6,7 +6,7 @@ STAMPS := $(VENV)/.stamps
 RUN := $(VENV)/bin/python
 PIP_INSTALL := -m pip install --disable-pip-version-check --quiet
 PYTEST_ARGS ?=
-SOURCES := site home blog petitions events signup tests benchmarks manage.py .ci/wheel-contents
+SOURCES := site home blog petitions events signup tests benchmarks manage.py .ci/wheel-contents .ci/screenshots
 
 PACKAGES := hustings hustings_home hustings_blog hustings_signup hustings_petitions hustings_events
 MYPY = HUSTINGS_ENV=test PYTHONPATH=site:home:blog:petitions:events:signup $(RUN) -m mypy
