@@ -114,7 +114,9 @@ def _what_was_said(record: ConsentRecord, day: str) -> list[str]:
     """When, where and to which words; where, as long as the evidence is there."""
     notice = Notice.objects.filter(sha256=record.notice_sha256).first()
     words = notice.label_for(record.purpose) if notice else ""
-    evidence = ConsentEvidence.objects.filter(commitment=record.submission_commitment).first()
+    evidence = ConsentEvidence.objects.filter(
+        subject=record.subject, commitment=record.submission_commitment
+    ).first()
     where = evidence.content.get("stated_where", "") if evidence else ""
     said = (
         _("On %(day)s you agreed to these words (%(where)s):") % {"day": day, "where": where}

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from hustings_signup import ledger
 from hustings_signup.models import ConsentEvidence, ConsentRecord, LedgerSeal
 from hustings_signup.proof import chain, sealing
+from hustings_signup.proof.verification import bound_evidence
 from tests.signup.conftest import Signup
 from tests.signup.proof.conftest import RECORDS, SEALS, chain_faults, unguarded
 
@@ -207,3 +209,21 @@ def test_whatever_column_of_whatever_record_is_changed_that_record_is_named_firs
     with unguarded() as run:
         run(f"UPDATE {RECORDS} SET {column} = %s WHERE id = %s", back, record.pk)
     assert chain_faults() == []
+
+
+def test_evidence_of_another_submission_is_named(sealed: list[ConsentRecord]) -> None:
+    row = ConsentEvidence.objects.first()
+    row.submission = uuid4()
+    row.save()
+    assert complaint() == f"Evidence {row.pk} belongs to no record of its submission."
+
+
+def test_a_large_import_whose_rows_share_one_submission_is_verified_person_by_person(
+    sealed: list[ConsentRecord],
+) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = bound_evidence().explain()
+    assert "hustings_signup_record_subject" in plan
+    assert "hustings_signup_record_act" not in plan
