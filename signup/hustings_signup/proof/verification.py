@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -16,7 +17,7 @@ from hustings_signup.proof.checkpoints import Checkpoint
 from hustings_signup.proof.words import Words
 
 
-def bound_evidence() -> QuerySet[ConsentEvidence]:
+def bound_evidence() -> QuerySet[Any]:
     """All that exists, each with `bound_to`: the submission of the record that committed to it.
 
     Looked up by the person: all rows of an import share one submission, and asking each of
