@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 
 from hustings_petitions import tally
 from hustings_petitions.models import Petition, PetitionPage, Signature
 from hustings_signup import further, keys, ledger, links, my_data, services
+from hustings_signup.holdings import evidence_words
 from hustings_signup.models import (
     ConsentEvidence,
     ConsentRecord,
@@ -95,19 +97,24 @@ def test_r2_r3_no_other_purpose_goes_with_it(
 
 
 def test_r3_proof_audit_receipt_and_my_data_hold(
-    client: Client, first: Submission, second: PetitionPage, capsys: pytest.CaptureFixture[str]
+    client: Client, petitions: Petitions, second: PetitionPage
 ) -> None:
+    first = services.confirm(submission=sign(petitions.fr, news=True), send_mail=False)
     press(client, first)
-    call_command("verify_ledger")
-    call_command("rebuild_subscriptions", "--dry-run")
-    call_command("audit_consent")
+    before = rows()
+    for command in ("verify_ledger", "rebuild_subscriptions", "audit_consent"):
+        call_command(command)
+    assert rows() == before
     made = of(second).submission
     receipt = receipts.for_submission(made)
     assert receipt["event"][0]["page"] == "/t/***/"
     assert receipt["pii_processing"]["purposes"][0]["words"] == "Signer"
     held = str(my_data.download(made.supporter))
     assert Petition.objects.get(pk=of(second).petition_id).ref in held
-    assert len(my_data.given_records(made.supporter)) == 2
+    assert len(my_data.given_records(made.supporter)) == 3
+    with translation.override("en"):
+        told = evidence_words.lines({"after": str(first.uuid)})
+    assert told == f"pressed on the page after form: {first.uuid}"
 
 
 @pytest.mark.parametrize("presses", [2, 3])

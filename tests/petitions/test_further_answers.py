@@ -80,8 +80,9 @@ def test_r3_what_says_nothing_of_its_origin_is_held_silently(
     client: Client, first: Submission, second: PetitionPage
 ) -> None:
     data = fields(thanks(client, first))[0]
-    answer = client.post("/g/", data)
-    assert answer.status_code == 302
+    answers = [client.post("/g/", data) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    answer = answers[1]
     assert client.get(answer["Location"]).status_code == 200
     signature = of(second)
     assert signature.state == "held"

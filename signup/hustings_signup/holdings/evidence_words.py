@@ -39,4 +39,5 @@ def _names() -> dict[str, str]:
         "party_size": _("number of people"),
         "note": _("note"),
         "s": _("where the visit came from"),
+        "after": _("pressed on the page after form"),
     }
