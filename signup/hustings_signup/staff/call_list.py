@@ -40,7 +40,9 @@ class CallListForm(FreshPasswordForm):
         super().__init__(*args, **kwargs)
         site = cast(forms.ModelChoiceField, self.fields["site"])
         site.queryset = Site.objects.filter(pk__in=[row.pk for row in sites])
-        site.initial = sites[0]
+        site.initial, site.empty_label = sites[0], None
+        if len(sites) == 1:  # the one site needs no choice
+            site.widget = forms.HiddenInput()
         known = [(code, f"{code} {name}") for code, name in places.departments().items()]
         cast(forms.ChoiceField, self.fields["department"]).choices = [("", _("All")), *known]
 

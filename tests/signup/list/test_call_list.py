@@ -1,6 +1,7 @@
 """A volunteer's number: asked in its own words, kept for one purpose, printed with a log row."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Locale
@@ -164,3 +165,11 @@ def test_printing_needs_the_permission_to_export_and_its_own_site(
     answer = enter(officer).post(URL, ASKED | {"site": other.site.pk})
     assert answer.context["form"].errors["site"]
     assert not ExportRecord.objects.exists()
+
+
+def test_who_works_for_one_site_chooses_none(volunteers, volunteer, officer):
+    client = enter(officer)
+    page = BeautifulSoup(client.get(URL).content, "html.parser")
+    assert page.select_one("input[name=site]")["type"] == "hidden"
+    assert page.select_one("input[name=site]")["value"] == str(volunteer.site_id)
+    assert "[default]" not in page.select_one("main").text
