@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.models import User
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -85,6 +86,9 @@ def _purpose(segment: Segment) -> str:
     return purposes.label_of(segment.purpose, segment.site_id)
 
 
+NAME_TAKEN = _("Another segment has this name.")
+
+
 class SegmentForm(forms.Form):
     """What a segment is called and for which purpose; the rows are read apart."""
 
@@ -111,7 +115,7 @@ class SegmentForm(forms.Form):
         name = " ".join(self.cleaned_data["name"].split())
         others = Segment.objects.filter(site=self.segment.site, name=name)
         if others.exclude(pk=self.segment.pk).exists():
-            raise forms.ValidationError(_("Another segment has this name."))
+            raise forms.ValidationError(NAME_TAKEN)
         return name
 
 
@@ -165,19 +169,37 @@ class SegmentEditView(PeopleMixin, TemplateView):
             return self.shown(form, draft, None)
         form = SegmentForm(request.POST, segment=self.segment)
         tree = segment_draft.checked(draft)
-        if asked == "save" and form.is_valid() and tree is not None:
-            saved = services.save_segment(
-                segment=self.segment,
-                name=form.cleaned_data["name"],
-                purpose=form.cleaned_data["purpose"],
-                tree=tree,
-                user=cast(User, request.user),
-            )
-            messages.success(request, gettext("Segment saved."))
-            return redirect("hustings_segments:edit", saved.pk)
+        if asked == "save" and tree is not None:
+            saved = self._save(form, tree)
+            if saved is not None:
+                messages.success(request, gettext("Segment saved."))
+                return redirect("hustings_segments:edit", saved.pk)
         if asked != "save":
             form = SegmentForm(initial=request.POST.dict(), segment=self.segment)
         return self.shown(form, draft, tree)
+
+    def _save(self, form: SegmentForm, tree: Group) -> Segment | None:
+        """Stored, now or by a first press of the same button; None when the form says why not."""
+        if form.is_valid():
+            try:
+                return services.save_segment(
+                    segment=self.segment,
+                    name=form.cleaned_data["name"],
+                    purpose=form.cleaned_data["purpose"],
+                    tree=tree,
+                    user=cast(User, self.request.user),
+                )
+            except IntegrityError:  # somebody was faster, perhaps this very person
+                form.add_error("name", NAME_TAKEN)
+        if "pk" in self.kwargs or set(form.errors) != {"name"}:
+            return None
+        mine = Segment.objects.filter(
+            site=self.segment.site,
+            name=" ".join(form["name"].value().split()),
+            purpose=form["purpose"].value() or "",
+            made_by=cast(User, self.request.user),
+        ).first()
+        return mine if mine and mine.tree == tree.dump() else None
 
     def shown(
         self, form: SegmentForm, draft: segment_draft.Node, tree: Group | None

@@ -10,6 +10,7 @@ from hustings_signup.facts.proving import recount
 from hustings_signup.models import ConsentRecord, PersonFacts, Segment
 from hustings_signup.staff import paging
 from hustings_signup.staff.listing import SupporterIndexView
+from hustings_signup.staff.segments import SegmentForm
 from tests.signup.staff.conftest import enter, make_user
 
 NEWS = "updates.campaign"
@@ -75,6 +76,25 @@ def test_two_segments_of_a_site_have_two_names(officer, add, make_segment):
     make_segment(name="Mine")
     page = enter(officer).post(add, {**ROW, "name": "Mine", "do": "save"})
     assert "Another segment has this name." in page.content.decode()
+
+
+def test_saving_pressed_twice_is_one_segment_and_no_mistake(officer, add, crowd):
+    client = enter(officer)
+    data = {**ROW, "name": "French  news", "purpose": NEWS, "do": "save"}
+    first, second = client.post(add, data), client.post(add, data)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first["Location"] == second["Location"]
+    assert Segment.objects.count() == 1
+    other = client.post(add, data | {"t.0-language": "en"})
+    assert "Another segment has this name." in other.content.decode()
+
+
+def test_a_name_taken_meanwhile_is_told(officer, add, make_segment, monkeypatch):
+    monkeypatch.setattr(SegmentForm, "clean_name", lambda form: form.cleaned_data["name"])
+    make_segment(name="Mine")
+    page = enter(officer).post(add, {**ROW, "name": "Mine", "do": "save"})
+    assert "Another segment has this name." in page.content.decode()
+    assert Segment.objects.count() == 1
 
 
 def test_counting_and_looking_store_nothing(officer, add, make_segment):
