@@ -66,8 +66,14 @@ def _claimed(people: QuerySet[Supporter]) -> QuerySet[Subscription, int]:
     later = Q(occurred_at__gt=OuterRef("occurred_at")) | Q(
         occurred_at=OuterRef("occurred_at"), pk__gt=OuterRef("pk")
     )
+    # A form that ran out ends what it began, and no yes of another form.
+    of_all = ~Q(type=ConsentRecord.Type.EXPIRED) | Q(submission=None)
     ended = records.filter(
-        later, subject=OuterRef("subject"), purpose=OuterRef("purpose"), type__in=ENDS
+        later,
+        of_all | Q(submission=OuterRef("submission")),
+        subject=OuterRef("subject"),
+        purpose=OuterRef("purpose"),
+        type__in=ENDS,
     )
     agreed = records.filter(
         subject=OuterRef("supporter__subject_link__subject"),

@@ -59,7 +59,8 @@ Forms = dict[UUID, Standing]
 
 def standing(statements: Collection[Statement], *, is_waiting: bool) -> Standing:
     """What follows from some records. The most recent statement decides, per purpose; a "no" to
-    an act that names a form ends only what that form began (each is undone alone, R3)."""
+    an act that names a form ends only what that form began (each is undone alone, R3), and so does
+    a form that ran out."""
     found = Standing(is_waiting=is_waiting)
     yes: dict[str, set[UUID | None]] = defaultdict(set)
     for said in sorted(statements):
@@ -70,7 +71,9 @@ def standing(statements: Collection[Statement], *, is_waiting: bool) -> Standing
             found.asked.add(said.purpose)
         elif said.type in ENDS:
             was_yes = bool(yes[said.purpose])
-            if said.submission is None or purposes.is_list(said.purpose):
+            # What runs out by itself is one form that staff never released, not the person's yes.
+            is_whole = purposes.is_list(said.purpose) and said.type != Type.EXPIRED
+            if said.submission is None or is_whole:
                 yes[said.purpose].clear()
             else:
                 yes[said.purpose].discard(said.submission)

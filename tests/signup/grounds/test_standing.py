@@ -86,6 +86,14 @@ def test_r8_leaving_a_list_ends_it_by_whatever_form_it_was_asked_for():
     assert standing([*asked, left], is_waiting=False).live == set()
 
 
+def test_r3_a_form_that_ran_out_ends_no_yes_of_another_form():
+    given = said(Type.GIVEN, submission=FORMS[1])
+    ran_out = [Statement(START + timedelta(hours=1), 9, NEWS, str(Type.EXPIRED), FORMS[2])]
+    assert standing([*given, *ran_out], is_waiting=False).live == {NEWS}
+    of_its_own = [ran_out[0]._replace(submission=FORMS[1])]
+    assert standing([*given, *of_its_own], is_waiting=False).live == set()
+
+
 def test_one_purpose_says_nothing_about_another():
     found = standing(said(Type.GIVEN, purpose=SIGN), is_waiting=False)
     assert found.ground(NEWS) is None

@@ -8,11 +8,11 @@ words, of single acts, and of SQL; held against each other on any history, each 
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from hustings_home.inventory import Ground
-from hustings_signup import upkeep
+from hustings_signup import grounds, upkeep
 from hustings_signup.grounds.standing import standings
 from hustings_signup.models import ConsentRecord, Supporter
 from hustings_signup.proof.rebuilding import differences
@@ -21,6 +21,9 @@ from hustings_signup.retention import unconfirmed
 from tests.signup.conftest import Signup
 from tests.signup.histories import BY_PEOPLE, BY_STAFF, HOURS, begin, play
 
+#: A person who signs up and confirms; the histories below are played every time.
+ASKED = ("submit", 0, {"updates.beyond"}, False)
+JOINED = [(ASKED, 1), (("confirm", 0, False), 1)]
 HISTORIES = st.lists(st.tuples(st.one_of(*BY_PEOPLE, *BY_STAFF), HOURS), max_size=12)
 
 
@@ -30,6 +33,10 @@ def check(signup: Signup, at: datetime) -> None:
     due = unconfirmed.due_submissions(signup.campaign.site, at)
     unconfirmed.end_submissions(due, at)
     assert list(map(str, differences(dry_run=True))) == []
+    assert (
+        set(grounds.groundless(Supporter.objects.filter(email_verified_at__isnull=False), at=at))
+        == set()
+    )
     found = standings(list(Supporter.objects.values_list("pk", flat=True)), at=at)
     kept = set(Supporter.objects.filter(retention.has_ground(at)).values_list("pk", flat=True))
     agreed = set(
@@ -57,6 +64,25 @@ def check(signup: Signup, at: datetime) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=HISTORIES)
+@example(steps=[(ASKED, 1)])
+@example(steps=[(ASKED, 1), (("confirm", 0, True), 1)])
+@example(steps=[*JOINED, (("vote", 0), 1)])
+@example(steps=[*JOINED, (("withdraw", 0, {"updates.beyond"}), 1)])
+@example(steps=[*JOINED, (("renew", 0, {"updates.campaign"}), 1)])
+@example(steps=[*JOINED, (ASKED, 80), (("disown", 1), 1)])
+@example(steps=[*JOINED, (("submit", 1, set(), False), 1), (("merge", 0, 1), 1)])
+@example(steps=[(("submit", 0, set(), True), 1), (("release", 0), 170), (("confirm", 0, False), 1)])
+@example(
+    steps=[
+        (("submit", 0, set(), True), 1),
+        (ASKED, 1),
+        (("confirm", 1, False), 1),
+        (("tidy",), 170),
+    ]
+)
+@example(steps=[(("import", 0, "updates.campaign", False), 1)])
+@example(steps=[(("import", 0, "updates.campaign", False), 1), (("undo",), 1)])
+@example(steps=[*JOINED, (("import", 0, "updates.campaign", True), 1)])
 def test_whatever_was_done_every_reading_of_the_records_says_the_same(
     signup: Signup, steps: list[tuple]
 ) -> None:
