@@ -17,7 +17,8 @@ BATCH = 1000
 
 @dataclass(frozen=True)
 class Outcome:
-    """People found again, and hashes of mailboxes the backup did not hold yet."""
+    """People found again, and hashes of mailboxes of which the backup held neither the person nor
+    the hash; whoever is erased again leaves theirs by that."""
 
     erased: int
     suppressed: int
@@ -34,24 +35,24 @@ def reapply(*, dry_run: bool = False) -> Outcome:
         latest[key] = max(latest.get(key, line.erased_at), line.erased_at)
     found, stays = _found(latest)
     if not dry_run:
-        for supporter, at in found:
+        for key, supporter in found.items():
             services.erase(
                 supporter=supporter,
                 reason="reapplied",
                 actor=ConsentRecord.Actor.SYSTEM,
                 channel=ConsentRecord.Channel.ADMIN,
-                at=at,
+                at=latest[key],
             )
-    erased = {key for key in latest if key not in stays}
-    return Outcome(len(found), _suppress(erased, latest, dry_run=dry_run))
+    without_person = latest.keys() - found.keys() - stays
+    return Outcome(len(found), _suppress(without_person, latest, dry_run=dry_run))
 
 
 def _found(
     latest: dict[tuple[int, str], datetime],
-) -> tuple[list[tuple[Supporter, datetime]], set[tuple[int, str]]]:
+) -> tuple[dict[tuple[int, str], Supporter], set[tuple[int, str]]]:
     """Who is to be erased again, and which keys belong to somebody who came back since."""
     sites = {site for site, _hash in latest}
-    found: list[tuple[Supporter, datetime]] = []
+    found: dict[tuple[int, str], Supporter] = {}
     stays: set[tuple[int, str]] = set()
     for supporter in Supporter.objects.filter(site__in=sites).iterator(chunk_size=BATCH):
         for hashed in keys.keyed_hashes(supporter.email_canonical, context="suppression"):
@@ -59,7 +60,7 @@ def _found(
             if key not in latest:
                 continue
             if supporter.created_at <= latest[key]:
-                found.append((supporter, latest[key]))
+                found[key] = supporter
             else:
                 stays.add(key)
             break

@@ -198,6 +198,22 @@ def test_r12_a_restored_backup_forgets_again(lived: Lived, journal_file: Path, c
     assert "0 people erased again." in capsys.readouterr().out
 
 
+def test_the_dry_run_counts_what_the_run_then_does(lived: Lived, journal_file: Path, capsys):
+    before = timezone.now() - timedelta(days=2)
+    services.erase(supporter=lived.sign_up(at=before), **SUBJECT)
+    services.erase(supporter=lived.sign_up(email="gone@example.org", at=before), **SUBJECT)
+    Suppression.objects.all().delete()
+    lived.sign_up(at=before)  # of the two, the backup had one
+    call_command("reapply_erasures", "--dry-run")
+    would = capsys.readouterr().out
+    call_command("reapply_erasures")
+    did = capsys.readouterr().out
+    assert "1 person erased again." in did
+    assert "1 hash of erased mailboxes the backup did not hold added." in did
+    assert would.replace("would be ", "") == did
+    assert Suppression.objects.count() == 2
+
+
 def test_who_came_back_after_the_erasure_stays(lived: Lived, journal_file: Path):
     services.erase(supporter=lived.sign_up(), **SUBJECT)
     lived.sign_up()

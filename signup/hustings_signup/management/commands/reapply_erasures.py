@@ -28,6 +28,11 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(str(error)) from error
         done = "would be erased" if dry_run else "erased"
-        self.stdout.write(f"{outcome.erased} people {done} again.")
+        self.stdout.write(f"{_counted(outcome.erased, 'person', 'people')} {done} again.")
         missing = "would be added" if dry_run else "added"
-        self.stdout.write(f"{outcome.suppressed} hashes of erased mailboxes {missing}.")
+        hashes = _counted(outcome.suppressed, "hash", "hashes")
+        self.stdout.write(f"{hashes} of erased mailboxes the backup did not hold {missing}.")
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
