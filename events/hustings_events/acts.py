@@ -17,7 +17,7 @@ from hustings_events.models.event import Status
 from hustings_events.services.confirming import registration_of
 from hustings_events.services.queueing import place_in_line
 from hustings_signup import links
-from hustings_signup.acts import Act, Thanks, ThanksLink
+from hustings_signup.acts import Act, Thanks, ThanksLink, public_pages
 from hustings_signup.models import Link, Notice, Submission
 from hustings_signup.people import Person
 from hustings_signup.services.confirming import NotConfirmable
@@ -28,8 +28,6 @@ LINK_KIND = "registration"
 State = Registration.State
 #: What the mailbox's holder has settled; a form that waits settles nothing.
 DECIDED = (State.REGISTERED, State.WAITING, State.CANCELLED)
-#: The next events looked at for an offer.
-LOOKED_AT = 5
 
 
 class RegisterAct(Act):
@@ -108,16 +106,8 @@ class RegisterAct(Act):
             takes_registrations=True,
             starts_at__gt=at,
         ).exclude(pk__in=settled.values("event"))
-        pages = (
-            EventPage.objects.live()
-            .public()
-            .filter(
-                translation_key__in=rows.values("translation_key"),
-                locale__language_code=language,
-            )
-            .order_by("starts_at", "pk")
-        )
-        return [page for page in pages[:LOOKED_AT] if page.get_site() == site]
+        pages = EventPage.objects.order_by("starts_at", "pk")
+        return public_pages(pages, rows, site=site, language=language)
 
     def has_decided(self, page: EventPage, mailbox: Collection[str]) -> bool:
         """Whether the mailbox is registered or in the line, or has cancelled."""

@@ -15,7 +15,7 @@ from hustings_petitions.models import Petition, PetitionPage, Signature
 from hustings_petitions.models.terms import Phase
 from hustings_petitions.wording import grouped
 from hustings_signup import links
-from hustings_signup.acts import Act, Thanks, ThanksLink
+from hustings_signup.acts import Act, Thanks, ThanksLink, public_pages
 from hustings_signup.models import Link, Notice, Submission
 from hustings_signup.people import Person
 from hustings_signup.services.confirming import NotConfirmable
@@ -25,8 +25,6 @@ SIGN = "petition.sign"
 LINK_KIND = "signature"
 #: What the mailbox's holder, or staff, have settled; a form that waits settles nothing.
 DECIDED = (Signature.State.CONFIRMED, Signature.State.WITHDRAWN, Signature.State.INVALIDATED)
-#: The newest petitions looked at for an offer.
-LOOKED_AT = 5
 
 
 class SignAct(Act):
@@ -87,16 +85,8 @@ class SignAct(Act):
         not_over = Q(closes_at=None) | Q(closes_at__gt=at)
         rows = Petition.objects.filter(not_over, site=site, state=Phase.OPEN)
         rows = rows.exclude(pk__in=settled.values("petition"))
-        pages = (
-            PetitionPage.objects.live()
-            .public()
-            .filter(
-                translation_key__in=rows.values("translation_key"),
-                locale__language_code=language,
-            )
-            .order_by("-first_published_at", "-pk")
-        )
-        return [page for page in pages[:LOOKED_AT] if page.get_site() == site]
+        pages = PetitionPage.objects.order_by("-first_published_at", "-pk")
+        return public_pages(pages, rows, site=site, language=language)
 
     def has_decided(self, page: PetitionPage, mailbox: Collection[str]) -> bool:
         """Whether the mailbox has signed, or taken its signature back."""

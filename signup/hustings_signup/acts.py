@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from hustings_signup.models import Notice, Submission
 from hustings_signup.people import Person
 from hustings_signup.visits import Visit
+
+#: Pages looked at for an offer.
+LOOKED_AT = 5
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,17 @@ class Act:
         """Hand over to the plugin's own service, as its form does; `press` goes to `submit()`.
         NotConfirmable("closed") when it is too late."""
         raise NotImplementedError(f"{type(self).__name__}.take")
+
+
+def public_pages(pages: Any, rows: QuerySet[Any], *, site: Site, language: str) -> list[Any]:
+    """The first few of `pages` (a query of pages, in its order) that show these rows (by their
+    `translation_key`) to everybody, on this site and in this language."""
+    found = (
+        pages.live()
+        .public()
+        .filter(translation_key__in=rows.values("translation_key"), locale__language_code=language)
+    )
+    return [page for page in found[:LOOKED_AT] if page.get_site() == site]
 
 
 def short_name(person: Person) -> str:
