@@ -68,6 +68,7 @@ def check(signup: Signup, at: datetime) -> None:
 @example(steps=[(ASKED, 1), (("confirm", 0, True), 1)])
 @example(steps=[*JOINED, (("vote", 0), 1)])
 @example(steps=[*JOINED, (("withdraw", 0, {"updates.beyond"}), 1)])
+@example(steps=[*JOINED, (("withdraw", 0, None), 1)])
 @example(steps=[*JOINED, (("renew", 0, {"updates.campaign"}), 1)])
 @example(steps=[*JOINED, (ASKED, 80), (("disown", 1), 1)])
 @example(steps=[*JOINED, (("submit", 1, set(), False), 1), (("merge", 0, 1), 1)])
@@ -82,6 +83,7 @@ def check(signup: Signup, at: datetime) -> None:
 )
 @example(steps=[(("import", 0, "updates.campaign", False), 1)])
 @example(steps=[(("import", 0, "updates.campaign", False), 1), (("undo",), 1)])
+@example(steps=[*JOINED, (("import", 0, "volunteer.contact", False), 1), (("undo",), 1)])
 @example(steps=[*JOINED, (("import", 0, "updates.campaign", True), 1)])
 def test_whatever_was_done_every_reading_of_the_records_says_the_same(
     signup: Signup, steps: list[tuple]
