@@ -7,9 +7,10 @@ that verified the mailbox, however often the page is read again.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Any
 
 from django.utils import timezone
@@ -63,18 +64,17 @@ def offers(
     if person is None:
         return []
     hashes = keys.keyed_hashes(person.mailbox.folded, context="duplicate")
-    by_act = [
-        [
-            (act, page)
-            for page in act.open_pages(
-                site=after.site, language=after.locale, mailbox=hashes, at=at
-            )
-            if page.pk != besides and _is_ready(page, person)
-        ]
-        for act in acts.registered()
-    ]
-    in_turn = [found for found in chain.from_iterable(zip_longest(*by_act)) if found]
-    return [_offer(act, page, person, after) for act, page in in_turn[:AT_MOST]]
+
+    def ready(act: Act) -> Iterator[Offer]:
+        """One by one: the words of a page are not looked up once there are enough."""
+        pages = act.open_pages(site=after.site, language=after.locale, mailbox=hashes, at=at)
+        for page in pages:
+            if page.pk != besides and _is_ready(page, person):
+                yield _offer(act, page, person, after)
+
+    by_act = [ready(act) for act in acts.registered()]
+    in_turn = (offer for offer in chain.from_iterable(zip_longest(*by_act)) if offer)
+    return list(islice(in_turn, AT_MOST))
 
 
 def _offer(act: Act, page: Any, person: Person, after: Submission) -> Offer:

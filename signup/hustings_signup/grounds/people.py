@@ -21,10 +21,10 @@ from hustings_signup.models import (
 def has_ground(supporter_id: int, *, purpose: str = "", at: datetime | None = None) -> bool:
     """Whether the ledger knows why we hold this person; with a purpose, whether their consent
     to it is in force."""
+    if purpose:
+        return purpose in in_force(supporter_id, at=at)
     found = standings([supporter_id], at=at).get(supporter_id)
-    if found is None:
-        return False
-    return purpose in found.live if purpose else found.ground() is not None
+    return found is not None and found.ground() is not None
 
 
 def in_force(supporter_id: int, *, at: datetime | None = None) -> set[str]:

@@ -13,9 +13,9 @@ from hustings_signup import purposes
 from hustings_signup.models import EndWarning, Notice, Subscription
 from hustings_signup.retention import letters, periods, plans, standing
 from hustings_signup.retention.dates import end_of_campaign, vote_plus
+from hustings_signup.retention.letters import BEYOND, VOLUNTEER
 from hustings_signup.retention.rules import Basis, Coming, Rule
 
-BEYOND, VOLUNTEER = "updates.beyond", "volunteer.contact"
 KEY, REF, NOTICE = "vote.end", "vote", "after_vote"
 State = Subscription.State
 OPEN = (State.ACTIVE, State.NEEDS_RENEWAL, State.BOUNCED)

@@ -38,11 +38,9 @@ class CallListForm(FreshPasswordForm):
 
     def __init__(self, *args: Any, sites: list[Site], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        site = cast(forms.ModelChoiceField, self.fields["site"])
-        site.queryset = Site.objects.filter(pk__in=[row.pk for row in sites])
+        site = cast(SiteField, self.fields["site"])
+        site.offer(sites)
         site.initial, site.empty_label = sites[0], None
-        if len(sites) == 1:  # the one site needs no choice
-            site.widget = forms.HiddenInput()
         known = [(code, f"{code} {name}") for code, name in places.departments().items()]
         cast(forms.ChoiceField, self.fields["department"]).choices = [("", _("All")), *known]
 

@@ -71,10 +71,7 @@ class RequestForm(forms.Form):
 
     def __init__(self, *args: Any, sites: list[Site], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = cast(forms.ModelChoiceField, self.fields["site"])
-        choice.queryset = Site.objects.filter(pk__in=[site.pk for site in sites])
-        if len(sites) == 1:  # the one site needs no choice
-            choice.initial, choice.widget = sites[0], forms.HiddenInput()
+        cast(SiteField, self.fields["site"]).offer(sites)
         self.fields["received_on"].initial = timezone.localdate()
 
     def clean_received_on(self) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import forms
 from wagtail.models import Site
 
@@ -17,3 +19,9 @@ class SiteField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Site) -> str:
         """How an option reads."""
         return name_of(obj)
+
+    def offer(self, sites: Sequence[Site]) -> None:
+        """These are the choice; the one site needs none."""
+        self.queryset = Site.objects.filter(pk__in=[site.pk for site in sites])
+        if len(sites) == 1:
+            self.initial, self.widget = sites[0], forms.HiddenInput()

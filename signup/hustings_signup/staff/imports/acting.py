@@ -79,9 +79,8 @@ class ReleaseAsksView(FreshPasswordMixin, BatchMixin, FormView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Only where there is something to release, by this account."""
         batch = self.batch
-        if batch.released_at or asking.is_for_a_colleague(batch, request.user):
-            return redirect("hustings_imports:batch", batch.pk)
-        if batch.state != ImportBatch.State.DONE or not batch.asks.exists():
+        waits = batch.state == ImportBatch.State.DONE and batch.asks.exists()
+        if batch.released_at or not waits or asking.is_for_a_colleague(batch, request.user):
             return redirect("hustings_imports:batch", batch.pk)
         return super().get(request, *args, **kwargs)
 
