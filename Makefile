@@ -6,10 +6,10 @@ STAMPS := $(VENV)/.stamps
 RUN := $(VENV)/bin/python
 PIP_INSTALL := -m pip install --disable-pip-version-check --quiet
 PYTEST_ARGS ?=
-SOURCES := site home blog petitions events signup tests benchmarks manage.py .ci/wheel-contents .ci/screenshots
+SOURCES := site home blog petitions events signup mailings mailchimp tests benchmarks manage.py .ci/wheel-contents .ci/screenshots
 
-PACKAGES := hustings hustings_home hustings_blog hustings_signup hustings_petitions hustings_events
-MYPY = HUSTINGS_ENV=test PYTHONPATH=site:home:blog:petitions:events:signup $(RUN) -m mypy
+PACKAGES := hustings hustings_home hustings_blog hustings_signup hustings_petitions hustings_events hustings_mailings hustings_mailchimp
+MYPY = HUSTINGS_ENV=test PYTHONPATH=site:home:blog:petitions:events:signup:mailings:mailchimp $(RUN) -m mypy
 
 # These bring a SQLite database of their own: nothing to learn from running them twice.
 OWN_DATABASE := --ignore tests/foreign --ignore tests/site/test_demo.py --ignore=tests/journeys

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-SOURCE_ROOTS = ("site", "home", "blog", "petitions", "events", "signup")
+SOURCE_ROOTS = ("site", "home", "blog", "petitions", "events", "signup", "mailings", "mailchimp")
 sys.path[:0] = [str(ROOT / name) for name in SOURCE_ROOTS]
 
 

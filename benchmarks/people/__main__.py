@@ -1,14 +1,8 @@
 """`python -m benchmarks.people`: makes the crowd in DATABASE_URL, then measures."""
 
 import argparse
-import os
-import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / n) for n in ("site", "home", "blog", "petitions", "events", "signup")]
-os.environ.setdefault("HUSTINGS_ENV", "test")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hustings.settings.test")
+import benchmarks  # noqa: F401 - puts the packages on the path
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCE_ROOTS = ("site", "home", "blog", "petitions", "events", "signup")
+SOURCE_ROOTS = ("site", "home", "blog", "petitions", "events", "signup", "mailings", "mailchimp")
 STRONG = "0f1e2d3c" * 8
 PRODUCTION = {
     "HUSTINGS_ENV": "production",

@@ -29,6 +29,8 @@ INSTALLED_APPS = [
     "hustings_petitions",
     "hustings_events",
     "hustings_blog",
+    "hustings_mailings",
+    "hustings_mailchimp",
     "hustings_signup",
     "hustings_home",
     "wagtail_localize",

@@ -30,6 +30,8 @@ INSTALLED_APPS = [
     "hustings_petitions",
     "hustings_events",
     "hustings_blog",
+    "hustings_mailings",
+    "hustings_mailchimp",
     "hustings_signup",
     "hustings_home",
     "crispy_forms",

@@ -1,0 +1,1 @@
+"""Hustings plugin: Mailchimp."""

@@ -1,0 +1,1 @@
+"""Hustings plugin: mailings."""

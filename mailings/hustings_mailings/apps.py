@@ -1,0 +1,12 @@
+"""App configuration: label, name and what is connected at start."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HustingsMailingsConfig(AppConfig):
+    """Registers the plugin under its prefixed label."""
+
+    name = label = "hustings_mailings"
+    verbose_name = _("Mailings")
+    default_auto_field = "django.db.models.BigAutoField"
