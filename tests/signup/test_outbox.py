@@ -1,13 +1,10 @@
 """Every mail is a wish kept until it is sent; tried against a real SMTP server on loopback."""
 
-import socket
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
-import django
 import pytest
-from aiosmtpd.controller import Controller
 from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -15,49 +12,16 @@ from django_tasks_db.models import DBTaskResult
 from hustings_home.pictures import make_renditions
 from hustings_signup import outbox, services
 from hustings_signup.models import Outbox
+from tests.doubles.smtp import SmtpServer, send_by_smtp
 from tests.signup.conftest import Signup
 
 
-class Mailroom:
-    """Takes mails; answers `reply` to each recipient when told to."""
-
-    def __init__(self) -> None:
-        self.received: list[bytes] = []
-        self.reply = "250 OK"
-
-    async def handle_RCPT(self, server, session, envelope, address, options) -> str:
-        if self.reply.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.reply
-
-    async def handle_DATA(self, server, session, envelope) -> str:
-        self.received.append(envelope.content)
-        return "250 OK"
-
-
-def send_by_smtp(settings, port: int) -> None:
-    """As each Django wants to be told: 6.1 knows MAILERS, earlier ones EMAIL_HOST and the like."""
-    backend = "django.core.mail.backends.smtp.EmailBackend"
-    if django.VERSION >= (6, 1):
-        options = {"host": "127.0.0.1", "port": port, "use_tls": False, "timeout": 10}
-        settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
-    else:
-        settings.EMAIL_BACKEND, settings.EMAIL_USE_TLS = backend, False
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-
-
 @pytest.fixture
-def mailroom(settings) -> Iterator[Mailroom]:
+def mailroom(settings) -> Iterator[SmtpServer]:
     """A real SMTP server; the product's own backend talks to it."""
-    room = Mailroom()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(room, hostname="127.0.0.1", port=port)
-    controller.start()
-    send_by_smtp(settings, port)
-    yield room
-    controller.stop()
+    with SmtpServer() as server:
+        server.use(settings)
+        yield server
 
 
 @pytest.fixture
@@ -66,31 +30,31 @@ def row(signup: Signup) -> Outbox:
     return Outbox.objects.get()
 
 
-def test_a_due_mail_is_sent_once(row: Outbox, mailroom: Mailroom) -> None:
+def test_a_due_mail_is_sent_once(row: Outbox, mailroom: SmtpServer) -> None:
     assert outbox.send_one(row.pk) == "done"
     assert outbox.send_one(row.pk) == ""
     assert len(mailroom.received) == 1
 
 
-def test_the_message_id_is_the_same_at_every_attempt(row: Outbox, mailroom: Mailroom) -> None:
-    mailroom.reply = "451 try later"
+def test_the_message_id_is_the_same_at_every_attempt(row: Outbox, mailroom: SmtpServer) -> None:
+    mailroom.misbehave("RCPT", "451 try later")
     outbox.send_one(row.pk)
-    mailroom.reply = "250 OK"
+    mailroom.behave()
     Outbox.objects.update(due_at=timezone.now())
     outbox.send_one(row.pk)
-    assert f"Message-ID: <{row.uuid}@example.org>".encode() in mailroom.received[0]
+    assert f"Message-ID: <{row.uuid}@example.org>".encode() in mailroom.received[0].content
 
 
-def test_greylisting_is_tried_again_later(row: Outbox, mailroom: Mailroom) -> None:
-    mailroom.reply = "451 greylisted"
+def test_greylisting_is_tried_again_later(row: Outbox, mailroom: SmtpServer) -> None:
+    mailroom.misbehave("RCPT", "451 greylisted")
     assert outbox.send_one(row.pk) == "retry"
     row.refresh_from_db()
     assert row.due_at > timezone.now() + timedelta(seconds=25)
     assert outbox.send_one(row.pk) == "", "not before it is due"
 
 
-def test_a_refused_recipient_is_given_up_at_once(row: Outbox, mailroom: Mailroom) -> None:
-    mailroom.reply = "550 no such user"
+def test_a_refused_recipient_is_given_up_at_once(row: Outbox, mailroom: SmtpServer) -> None:
+    mailroom.misbehave("RCPT", "550 no such user")
     assert outbox.send_one(row.pk) == "dead"
     row.refresh_from_db()
     assert row.failure == "SMTPRecipientsRefused"
@@ -102,18 +66,18 @@ def test_no_server_means_later_not_never(row: Outbox, settings) -> None:
 
 
 def test_after_72_hours_it_is_given_up_and_staff_may_try_again(
-    row: Outbox, mailroom: Mailroom
+    row: Outbox, mailroom: SmtpServer
 ) -> None:
-    mailroom.reply = "451 later"
+    mailroom.misbehave("RCPT", "451 later")
     Outbox.objects.update(created_at=timezone.now() - timedelta(hours=73))
     assert outbox.send_one(row.pk) == "dead"
     row.refresh_from_db()
-    mailroom.reply = "250 OK"
+    mailroom.behave()
     assert outbox.retry(row)
     assert outbox.send_one(row.pk) == "done"
 
 
-def test_a_worker_that_died_leaves_its_mail_to_the_next(row: Outbox, mailroom: Mailroom) -> None:
+def test_a_worker_that_died_leaves_its_mail_to_the_next(row: Outbox, mailroom: SmtpServer) -> None:
     Outbox.objects.update(state="running", leased_until=timezone.now() - timedelta(seconds=1))
     assert outbox.requeue_due() == 1
     assert outbox.send_one(row.pk) == "done"
@@ -132,7 +96,7 @@ def test_a_lost_task_is_made_again_only_after_a_minute(row: Outbox) -> None:
 
 
 def test_a_confirmation_already_given_sends_no_reminder_of_itself(
-    row: Outbox, mailroom: Mailroom
+    row: Outbox, mailroom: SmtpServer
 ) -> None:
     services.confirm(submission=row.submission)
     assert outbox.send_one(row.pk) == "unwanted"
@@ -186,5 +150,5 @@ def test_header_injection_through_a_title_is_impossible(signup: Signup, mailroom
     signup.fr.save()
     signup.submit()
     outbox.send_one(Outbox.objects.get().pk)
-    headers = mailroom.received[0].split(b"\r\n\r\n")[0]
+    headers = mailroom.received[0].content.split(b"\r\n\r\n")[0]
     assert b"\r\nBcc:" not in headers
