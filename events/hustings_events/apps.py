@@ -20,6 +20,7 @@ class HustingsEventsConfig(AppConfig):
             messages,
             personal,
             portability,
+            scenes,
             services,
             signals,
         )
@@ -42,5 +43,6 @@ class HustingsEventsConfig(AppConfig):
         inventory.declare_all()
         personal_data.register(personal.HOLDING)
         portability.connect()
+        scenes.connect()
         connect_retention()
         signals.connect()

@@ -20,6 +20,7 @@ class HustingsPetitionsConfig(AppConfig):
             inventory,
             personal,
             portability,
+            scenes,
             services,
             signals,
             tally,
@@ -41,5 +42,6 @@ class HustingsPetitionsConfig(AppConfig):
         inventory.declare_all()
         personal_data.register(personal.HOLDING)
         portability.connect()
+        scenes.connect()
         connect_retention()
         signals.connect()

@@ -21,6 +21,7 @@ class HustingsSignupConfig(AppConfig):
             acts,
             checks,  # noqa: F401 - registers the system check
             declared,
+            delivery_checks,  # noqa: F401 - registers the deployment check
             duplicates,
             importing,
             links,
@@ -36,6 +37,7 @@ class HustingsSignupConfig(AppConfig):
         from hustings_signup.facts import connecting, proving
         from hustings_signup.portability import own
         from hustings_signup.proof import checkpoints, mail, sealing
+        from hustings_signup.rehearsing import scenes
         from hustings_signup.retention.connecting import connect as connect_retention
         from hustings_signup.signals import connect
         from hustings_signup.staff import related
@@ -67,6 +69,7 @@ class HustingsSignupConfig(AppConfig):
         jobs.register("find-duplicates", duplicates.find_new, every=timedelta(minutes=10))
         jobs.register("compare-everybody", duplicates.find_all, every=timedelta(days=1))
         rights.connect()
+        scenes.connect()
         own.connect()
         connect_retention()
         connect()

@@ -58,6 +58,11 @@ def register(
     _rests_on[kind] = rests_on
 
 
+def kinds() -> list[str]:
+    """Every kind of mail that can be sent, in the order of their registration."""
+    return list(_builders)
+
+
 def rests_on(kind: str) -> str | Callable[[str], bool]:
     """What a kind of mail rests on."""
     return _rests_on.get(kind, STATEMENT)

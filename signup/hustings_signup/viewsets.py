@@ -21,7 +21,7 @@ from hustings_signup.staff.follow_ups import FollowUpActionView, FollowUpView
 from hustings_signup.staff.held import HeldView, ReleaseView
 from hustings_signup.staff.imports.urls import patterns as import_urls
 from hustings_signup.staff.listing import SupporterIndexView
-from hustings_signup.staff.mails import OutboxView, RetryView
+from hustings_signup.staff.mail_urls import patterns as mail_urls
 from hustings_signup.staff.neighbourhoods import NeighbourhoodEditView, NeighbourhoodIndexView
 from hustings_signup.staff.notices import NoticeTextViewSet, version_urls
 from hustings_signup.staff.person import PersonView, WithdrawView
@@ -240,11 +240,7 @@ class MailViewSet(PeopleViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Routes under /admin/mails/."""
-        return [
-            path("", OutboxView.as_view(), name="index"),
-            path("results/", OutboxView.as_view(results_only=True), name="index_results"),
-            path("<int:pk>/retry/", RetryView.as_view(), name="retry"),
-        ]
+        return mail_urls
 
 
 class HeldViewSet(PeopleViewSet):

@@ -16,5 +16,6 @@ class HustingsConfig(AppConfig):
         from hustings_signup.staff import second_factor as asked_again
 
         outgoing.register(mails.PASSWORD_RESET, mails.password_reset)
+        mails.connect_scene()
         lists.narrow()
         asked_again.use(second_factor.AllauthFactor())

@@ -1,7 +1,10 @@
 """Words for the short codes that tables hold: reasons for holding, kinds of mail."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from hustings_signup.rehearsing import SAMPLE
 
 REASONS: dict[str, Promise] = {
     "network": _("too many from one network within an hour"),
@@ -31,4 +34,6 @@ def held_label(code: str) -> str:
 
 def mail_label(kind: str) -> str:
     """What a mail is for; a kind of a plugin as it stands, readable."""
+    if kind.startswith(SAMPLE):
+        return gettext("a sample for staff")
     return str(MAILS.get(kind, kind.replace("_", " ")))

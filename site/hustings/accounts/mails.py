@@ -11,11 +11,13 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import Site
 
-from hustings_signup import outbox
+from hustings_signup import outbox, rehearsing
 from hustings_signup.mails import Mail
 from hustings_signup.models import Outbox
+from hustings_signup.rehearsing import Scene, Stage
 from hustings_signup.staff import access
 
 PASSWORD_RESET = "staff.password"  # noqa: S105 - the name of a kind of mail
@@ -58,3 +60,12 @@ def password_reset(row: Outbox) -> Mail | None:
         footer=[_("You receive this e-mail because you have a login for this site.")],
         recipient=user.email,
     )
+
+
+def connect_scene() -> None:
+    """Called once, when the app starts: staff may look at this mail as at every other."""
+    rehearsing.register(Scene("password", gettext_lazy("To staff: choose a new password"), _asked))
+
+
+def _asked(stage: Stage) -> Outbox:
+    return outbox.queue_for_staff(PASSWORD_RESET, site_id=stage.site.pk, account=stage.account)
