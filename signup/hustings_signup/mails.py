@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from hustings_home.mail import inlined, look
 from hustings_home.models import BrandSettings, IdentitySettings
 from hustings_signup.models import Outbox
 
@@ -83,7 +83,13 @@ def message_for(row: Outbox, mail: Mail) -> EmailMultiAlternatives:
     brand = BrandSettings.read(row.site)
     identity = IdentitySettings.read(row.site)
     sender = brand.campaign_name or identity.publisher or row.site.site_name
-    context = {"mail": mail, "brand": brand, "identity": identity, "sender": sender}
+    context = {
+        "mail": mail,
+        "subject": mail.subject,
+        "look": look(brand),
+        "identity": identity,
+        "sender": sender,
+    }
     with translation.override(mail.locale or translation.get_language()):
         text = render_to_string("hustings_signup/mails/mail.txt", context)
         html = render_to_string("hustings_signup/mails/mail.html", context)
@@ -103,8 +109,7 @@ def message_for(row: Outbox, mail: Mail) -> EmailMultiAlternatives:
         reply_to=[identity.data_contact_email] if identity.data_contact_email else None,
         headers=headers,
     )
-    inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
-    message.attach_alternative(inliner.inline(html), "text/html")
+    message.attach_alternative(inlined(html), "text/html")
     for name, content, mime in mail.attachments:
         message.attach(name, content, mime)
     return message

@@ -10,6 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
@@ -25,6 +26,7 @@ from hustings_blog.models.tag import BlogTag, SiteTags
 from hustings_blog.querysets import PostManager
 from hustings_home import pictures
 from hustings_home.blocks import BodyBlock
+from hustings_home.mail import MailParts, stream_html
 from hustings_home.models import BasePage
 from hustings_home.site_tree import site_id_of
 
@@ -120,6 +122,17 @@ class BlogPage(BasePage):
     def share_image(self) -> AbstractImage | None:
         """The picture shown when the post is shared."""
         return self.main_image
+
+    @property
+    def teaser(self) -> str:
+        """The summary."""
+        return self.summary
+
+    def mail_parts(self, web_url: str) -> MailParts:
+        """The summary, who signs and the text; the pictures stay on the site."""
+        kind = " · ".join([self.get_kind_display(), *(author.name for author in self.authors)])
+        above = format_html('<p class="lead">{}</p><p class="meta">{}</p>', self.summary, kind)
+        return MailParts(self.title, self.summary, above + stream_html(self.body, self, web_url))
 
     def clean(self) -> None:
         """Keep the addresses the index answers itself."""

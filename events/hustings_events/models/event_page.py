@@ -160,6 +160,14 @@ class EventPage(FormPageMixin, Occasion, BasePage):
         ]
 
     @property
+    def teaser(self) -> str:
+        """When and where; that it is off, where it is."""
+        off = str(_("Cancelled")) if self.is_cancelled else ""
+        return " · ".join(
+            filter(None, [off, self.when if self.local_start else "", self.place_name])
+        )
+
+    @property
     def share_image(self) -> AbstractImage | None:
         """The picture shown when the page is shared."""
         return self.image

@@ -39,6 +39,7 @@ class ButtonBlock(PartBlock):
         label = _("Button")
         description = _("One clear next step, to a page of this site or elsewhere.")
         template = "hustings_home/blocks/button.html"
+        mail_template = "hustings_home/mail/blocks/button.html"
         preview_value = {
             "label": "Je participe",
             "page": None,
@@ -87,6 +88,7 @@ class NewsListBlock(BaseListBlock):
         label = _("News list")
         description = _("The newest posts of a news page, always up to date.")
         template = "hustings_home/blocks/news_list.html"
+        mail_template = "hustings_home/mail/blocks/list.html"
         preview_value = staticmethod(examples.news_list)
 
 
@@ -103,6 +105,7 @@ class EventListBlock(BaseListBlock):
         label = _("Event list")
         description = _("The next events of an events page; past ones leave by themselves.")
         template = "hustings_home/blocks/event_list.html"
+        mail_template = "hustings_home/mail/blocks/list.html"
         preview_value = staticmethod(examples.event_list)
 
 
@@ -117,6 +120,7 @@ class PetitionCardBlock(PartBlock):
         label = _("Petition card")
         description = _("One petition with its count and a link to sign.")
         template = "hustings_home/blocks/petition_card.html"
+        mail_template = "hustings_home/mail/blocks/petition_card.html"
         preview_value = staticmethod(examples.petition_card)
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
@@ -139,6 +143,7 @@ class SignupFormBlock(PartBlock):
         label = _("Sign-up form")
         description = _("The form of a sign-up page, petition or event, shown right here.")
         template = "hustings_home/blocks/signup_form.html"
+        mail_template = "hustings_home/mail/blocks/signup_form.html"
         preview_value = staticmethod(examples.signup_form)
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:

@@ -29,7 +29,11 @@ class StableBlock(Block):
 
 
 class PartBlock(StableBlock, StructBlock):
-    """A body block made of several fields."""
+    """A body block made of several fields.
+
+    `Meta.mail_template` says it in a mail (see `hustings_home.mail`): plain elements, no picture;
+    without one, a mail links to the page.
+    """
 
     class Meta:
         preview_template = PREVIEW_TEMPLATE

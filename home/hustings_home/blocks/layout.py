@@ -34,6 +34,7 @@ class PeopleBlock(PartBlock):
         label = _("People")
         description = _("The team or those who support you, with portraits.")
         template = "hustings_home/blocks/people.html"
+        mail_template = "hustings_home/mail/blocks/people.html"
         preview_value = {
             "heading": "L’équipe",
             "items": [
@@ -68,6 +69,7 @@ class CardsBlock(PartBlock):
         label = _("Cards")
         description = _("Short texts side by side: priorities, themes, steps.")
         template = "hustings_home/blocks/cards.html"
+        mail_template = "hustings_home/mail/blocks/cards.html"
         preview_value = {
             "heading": "Nos priorités",
             "items": [

@@ -35,6 +35,7 @@ class ImageBlock(PartBlock):
         label = _("Image")
         description = _("A picture with words for those who do not see it, caption and credit.")
         template = "hustings_home/blocks/image.html"
+        mail_template = "hustings_home/mail/blocks/image.html"
         preview_value = staticmethod(examples.image)
 
 
@@ -50,6 +51,7 @@ class GalleryBlock(PartBlock):
         label = _("Gallery")
         description = _("Two to twelve pictures side by side, with one caption.")
         template = "hustings_home/blocks/gallery.html"
+        mail_template = "hustings_home/mail/blocks/gallery.html"
         preview_value = staticmethod(examples.gallery)
 
 
@@ -68,6 +70,7 @@ class VideoBlock(PartBlock):
         label = _("Video")
         description = _("A YouTube or Vimeo video that loads only when a visitor asks for it.")
         template = "hustings_home/blocks/video.html"
+        mail_template = "hustings_home/mail/blocks/video.html"
         preview_value = {
             "url": "https://vimeo.com/76979871",
             "title": "Le bus de nuit en deux minutes",
@@ -118,4 +121,5 @@ class DownloadBlock(PartBlock):
         label = _("Download")
         description = _("A file to download; its kind and size are shown.")
         template = "hustings_home/blocks/download.html"
+        mail_template = "hustings_home/mail/blocks/download.html"
         preview_value = staticmethod(examples.download)

@@ -41,6 +41,7 @@ class HeadingBlock(PartBlock):
         label = _("Heading")
         description = _("Starts a new part of the page; readers can link to it.")
         template = "hustings_home/blocks/heading.html"
+        mail_template = "hustings_home/mail/blocks/heading.html"
         preview_value = {"text": "Une école dans chaque quartier", "level": "h2"}
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
@@ -71,6 +72,7 @@ class TextBlock(StableBlock, RichTextBlock):
         label = _("Text")
         description = _("Paragraphs with links, lists and headings. You can paste an article.")
         template = "hustings_home/blocks/text.html"
+        mail_template = "hustings_home/mail/blocks/text.html"
         preview_template = PREVIEW_TEMPLATE
 
 
@@ -88,6 +90,7 @@ class QuoteBlock(PartBlock):
         label = _("Quote")
         description = _("A quotation set apart, with its author and source.")
         template = "hustings_home/blocks/quote.html"
+        mail_template = "hustings_home/mail/blocks/quote.html"
         preview_value = {
             "text": "On ne demande pas la lune. On demande un bus après vingt heures.",
             "attribution": "Nadia B.",
@@ -113,6 +116,7 @@ class CalloutBlock(PartBlock):
         label = _("Callout")
         description = _("A short boxed remark: a date to remember, a correction, a success.")
         template = "hustings_home/blocks/callout.html"
+        mail_template = "hustings_home/mail/blocks/callout.html"
         preview_value = {
             "tone": "note",
             "heading": "À retenir",
@@ -141,6 +145,7 @@ class FaqBlock(PartBlock):
         label = _("Questions and answers")
         description = _("Questions that open one by one to show the answer.")
         template = "hustings_home/blocks/faq.html"
+        mail_template = "hustings_home/mail/blocks/faq.html"
         preview_value = {
             "heading": "Vos questions",
             "items": [
@@ -179,6 +184,7 @@ class NumbersBlock(PartBlock):
         label = _("Numbers")
         description = _("Up to four figures set large, with their source.")
         template = "hustings_home/blocks/numbers.html"
+        mail_template = "hustings_home/mail/blocks/numbers.html"
         preview_value = {
             "heading": "La ligne 12 en chiffres",
             "items": [
@@ -212,6 +218,7 @@ class TableBlock(PartBlock):
         label = _("Table")
         description = _("A small table with a caption; paste it from a spreadsheet.")
         template = "hustings_home/blocks/table.html"
+        mail_template = "hustings_home/mail/blocks/table.html"
         preview_value = {
             "caption": "Horaires proposés",
             "rows": "Ligne | Semaine | Dimanche\n12 | 5 h – 0 h 30 | 7 h – 23 h\nC4 | 24 h | 24 h",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
@@ -14,6 +14,9 @@ from wagtail.url_routing import RouteResult
 from hustings_home import seo
 from hustings_home.own_choices import PageForm
 from hustings_home.site_tree import follow
+
+if TYPE_CHECKING:
+    from hustings_home.mail import MailParts
 
 
 class BasePage(Page):
@@ -47,6 +50,16 @@ class BasePage(Page):
     @property
     def share_image(self) -> AbstractImage | None:
         """The picture shown when the page is shared; None: the site's logo."""
+        return None
+
+    @property
+    def teaser(self) -> str:
+        """A sentence or two about the page, as plain text, where a mail names it; may be empty."""
+        return self.search_description
+
+    def mail_parts(self, web_url: str) -> MailParts | None:
+        """What the page says as a mail, in the active language, `web_url` being where it is read
+        on the web; None for a page that is not made to be sent."""
         return None
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:

@@ -101,3 +101,8 @@ class IssuePage(BasePage):
     class Meta:
         verbose_name = _("issue")
         verbose_name_plural = _("issues")
+
+    @property
+    def teaser(self) -> str:
+        """The measure."""
+        return self.measure

@@ -194,6 +194,11 @@ class PetitionPage(FormPageMixin, PetitionTerms, BasePage):  # type: ignore[djan
         return self.terms.phase().value
 
     @property
+    def teaser(self) -> str:
+        """The demand."""
+        return self.ask
+
+    @property
     def share_image(self) -> AbstractImage | None:
         """The picture shown when the page is shared."""
         return self.main_image
