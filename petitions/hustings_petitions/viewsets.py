@@ -12,7 +12,7 @@ from hustings_petitions.models import PetitionPage
 from hustings_petitions.staff.pages import PetitionListView
 from hustings_petitions.staff.signatures import SignatureListView
 from hustings_signup.models import PeoplePermission
-from hustings_signup.viewsets import PeopleViewSet
+from hustings_signup.staff.viewset import PeopleViewSet
 
 
 class PetitionViewSet(PageListingViewSet):

@@ -135,6 +135,14 @@ def _ledger() -> None:
         plain("id site_id key names postcodes sort_order is_open"),  # places; nobody lives in it
     )
     declare(
+        "hustings_signup.ProcessorEntry",
+        {
+            **plain("id site_id key country is_outside_eu purpose safeguard since_on ended_on"),
+            **plain("declared_at declared_by_id"),
+            "name": RESPONSIBLE,  # a processor may be one person with a firm
+        },
+    )
+    declare(
         "hustings_signup.Notice",
         {
             **plain("id site_id site_name slug version locale sha256 published_at"),

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+from wagtail.admin.viewsets.base import ViewSetGroup
 
 from hustings_signup.models import PeoplePermission
-from hustings_signup.staff import access, relations
+from hustings_signup.staff import relations
 from hustings_signup.staff.access_log_screen import AccessLogView
 from hustings_signup.staff.call_list import CallListView
 from hustings_signup.staff.duplicates import CompareView, DuplicatesView
@@ -18,6 +15,7 @@ from hustings_signup.staff.duties import BreachView, RegisterView
 from hustings_signup.staff.erase import EraseView
 from hustings_signup.staff.exporting import ExportRecordView, ExportView
 from hustings_signup.staff.follow_ups import FollowUpActionView, FollowUpView
+from hustings_signup.staff.guard_viewsets import ProcessorViewSet
 from hustings_signup.staff.held import HeldView, ReleaseView
 from hustings_signup.staff.imports.urls import patterns as import_urls
 from hustings_signup.staff.listing import SupporterIndexView
@@ -36,23 +34,7 @@ from hustings_signup.staff.requests import (
 from hustings_signup.staff.retention import RetentionView
 from hustings_signup.staff.segments import SegmentDeleteView, SegmentEditView, SegmentIndexView
 from hustings_signup.staff.sending_forms import SendFormView
-
-
-class PeopleViewSet(ViewSet):
-    """A screen that is in the menu of those who have its permission for some site."""
-
-    permission: PeoplePermission | None = None
-
-    @cached_property
-    def menu_item_class(self) -> type[MenuItem]:
-        """A menu item that asks for the permission."""
-        permission = self.permission.full_name if self.permission else ""
-
-        class PeopleMenuItem(MenuItem):
-            def is_shown(self, request: HttpRequest) -> bool:
-                return bool(access.site_ids_for(request.user, permission))
-
-        return PeopleMenuItem
+from hustings_signup.staff.viewset import PeopleViewSet
 
 
 class SupporterViewSet(PeopleViewSet):
@@ -385,6 +367,7 @@ class PeopleGroup(ViewSetGroup):
         NoticeTextViewSet,
         NoticeVersionViewSet,
         NeighbourhoodViewSet,
+        ProcessorViewSet,
         AccessLogViewSet,
         RegisterViewSet,
         BreachViewSet,

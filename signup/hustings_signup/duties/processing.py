@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +17,7 @@ from hustings_home import inventory
 from hustings_home.inventory import Ground, Personal
 from hustings_home.models import IdentitySettings
 from hustings_signup import purposes
-from hustings_signup.models import Notice
+from hustings_signup.models import Notice, ProcessorEntry
 from hustings_signup.openness import partners
 from hustings_signup.openness.periods import kept
 
@@ -57,7 +58,7 @@ HEADER = (
     gettext_lazy("Which data"),
     gettext_lazy("Legal basis"),
     gettext_lazy("Recipients"),
-    gettext_lazy("Processors"),
+    gettext_lazy("Processors its notice names"),
     gettext_lazy("Outside the European Union"),
     gettext_lazy("Kept"),
 )
@@ -82,6 +83,33 @@ class Activity:
         return list(zip(map(str, HEADER), astuple(self), strict=True))
 
 
+PROCESSOR_HEADER = (
+    gettext_lazy("Company"),
+    gettext_lazy("What for"),
+    gettext_lazy("Outside the European Union"),
+    gettext_lazy("Contract or safeguard"),
+    gettext_lazy("Since"),
+    gettext_lazy("Ended"),
+)
+
+
+@dataclass(frozen=True)
+class Processor:
+    """One declared company, in the active language; the order of PROCESSOR_HEADER."""
+
+    company: str
+    purpose: str
+    abroad: str
+    safeguard: str
+    since: str
+    ended: str
+
+    @property
+    def cells(self) -> list[tuple[str, str]]:
+        """Heading and text of each column."""
+        return list(zip(map(str, PROCESSOR_HEADER), astuple(self), strict=True))
+
+
 @dataclass(frozen=True)
 class Register:
     """Everything art. 30(1) asks for, about one controller."""
@@ -89,6 +117,7 @@ class Register:
     site: Site
     controller: list[tuple[str, str]]
     activities: list[Activity]
+    processors: list[Processor]
     safeguards: list[str]
 
 
@@ -98,6 +127,7 @@ def register(site: Site, locale: str) -> Register:
         site=site,
         controller=_controller(IdentitySettings.read(site)),
         activities=[*_announced(site, locale), *_declared()],
+        processors=_processors(site),
         safeguards=safeguards(),
     )
 
@@ -133,6 +163,21 @@ def _announced(site: Site, locale: str) -> Iterator[Activity]:
                 transfers=_joined(notice, "outside_eu") or _("none"),
                 period=kept(notice.content["retention"]),
             )
+
+
+def _processors(site: Site) -> list[Processor]:
+    """What staff declared, ended ones too: who had a part in it is asked for afterwards."""
+    return [
+        Processor(
+            company=entry.label,
+            purpose=entry.purpose,
+            abroad=_("yes") if entry.is_outside_eu else _("no"),
+            safeguard=entry.safeguard,
+            since=date_format(entry.since_on),
+            ended=date_format(entry.ended_on) if entry.ended_on else "",
+        )
+        for entry in ProcessorEntry.objects.filter(site=site)
+    ]
 
 
 def _joined(notice: Notice, field: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hustings_home import spreadsheets
-from hustings_signup.duties.processing import HEADER, Register
+from hustings_signup.duties.processing import HEADER, PROCESSOR_HEADER, Register
 
 
 def markdown(register: Register) -> str:
@@ -20,13 +20,25 @@ def markdown(register: Register) -> str:
         (_heading, purpose), *rest = activity.cells
         lines += ["", f"## {_flat(purpose)}", ""]
         lines += [f"- **{name}** {_flat(text) or '–'}" for name, text in rest]
+    if register.processors:
+        lines += ["", f"## {_('Processors')}"]
+    for processor in register.processors:
+        (_heading, company), *rest = processor.cells
+        lines += ["", f"### {_flat(company)}", ""]
+        lines += [f"- **{name}** {_flat(text) or '–'}" for name, text in rest]
     lines += ["", f"## {_('Security')}", "", *(f"- {words}" for words in register.safeguards)]
     return "\n".join(lines) + "\n"
 
 
 def csv(register: Register) -> str:
-    """One line per activity; opens in a spreadsheet, and no cell becomes a formula."""
-    rows = ([text for _name, text in activity.cells] for activity in register.activities)
+    """One line per activity, then one per processor under headings of its own.
+
+    Opens in a spreadsheet, and no cell becomes a formula.
+    """
+    rows = [[text for _name, text in activity.cells] for activity in register.activities]
+    if register.processors:
+        rows += [[], [str(name) for name in PROCESSOR_HEADER]]
+        rows += [[text for _name, text in one.cells] for one in register.processors]
     chunks = spreadsheets.csv_rows([str(name) for name in HEADER], rows)
     return b"".join(chunks).decode()
 

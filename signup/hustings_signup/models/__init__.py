@@ -19,6 +19,7 @@ from hustings_signup.models.outbox import Outbox
 from hustings_signup.models.pages import FormPageMixin, SignupPage
 from hustings_signup.models.people import SubjectLink, Supporter
 from hustings_signup.models.phones import VolunteerPhone
+from hustings_signup.models.processors import ProcessorEntry
 from hustings_signup.models.renewals import RenewalRequest
 from hustings_signup.models.requests import DataRequest
 from hustings_signup.models.retention import EndWarning, PlannedEnd, RetentionRun
@@ -62,6 +63,7 @@ __all__ = [
     "PeoplePermission",
     "PersonFacts",
     "PlannedEnd",
+    "ProcessorEntry",
     "RenewalRequest",
     "RetentionRun",
     "SearchTerm",

@@ -14,6 +14,7 @@ def connect() -> None:
     """Called once, when the app starts."""
     portability.register(
         Table("hustings_signup.Neighbourhood"),
+        Table("hustings_signup.ProcessorEntry"),
         Table("hustings_signup.Notice"),
         Table("hustings_signup.Supporter"),
         Table("hustings_signup.SubjectLink", BY_PERSON),

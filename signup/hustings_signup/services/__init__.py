@@ -1,6 +1,11 @@
 """The only writers of people and consent: verbs, keyword-only, each one transaction."""
 
 from hustings_signup.services.confirming import confirm
+from hustings_signup.services.declaring import (
+    correct_processor,
+    declare_processor,
+    end_processor,
+)
 from hustings_signup.services.erasing import erase
 from hustings_signup.services.following_up import (
     ask_follow_up,
@@ -43,9 +48,12 @@ __all__ = [
     "claim_follow_up",
     "close_follow_up",
     "confirm",
+    "correct_processor",
+    "declare_processor",
     "delete_note",
     "delete_segment",
     "disown",
+    "end_processor",
     "erase",
     "extend_request",
     "go_on",

@@ -32,6 +32,16 @@ PLAIN = (
     ("hustings_signup.merge", _("Merge two people"), _("Another row of the same person merged")),
     ("hustings_signup.send_form", _("Send a form"), _("Form sent to somebody who asked for it")),
     ("hustings_signup.save_neighbourhood", _("Define a neighbourhood"), _("Neighbourhood saved")),
+    (
+        "hustings_signup.declare_processor",
+        _("Declare a processor"),
+        _("Company that works for the campaign declared or corrected"),
+    ),
+    (
+        "hustings_signup.end_processor",
+        _("End a processor"),
+        _("Company works for the campaign no longer"),
+    ),
     ("hustings_signup.untag", _("Remove a tag"), _("Tag removed")),
     ("hustings_signup.unnote", _("Delete a note"), _("Note deleted")),
     ("hustings_signup.retry", _("Retry a mail"), _("Mail given another 72 hours")),

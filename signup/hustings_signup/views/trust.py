@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from hustings_home.visitors import staff_user
-from hustings_signup.openness import counts, held, partners
+from hustings_signup.openness import counts, held, parties, partners
 
 #: Seconds a cache may keep it: it changes with settings and notices, not with people.
 FRESH = 600
@@ -29,9 +29,9 @@ def trust(request: HttpRequest) -> HttpResponse:
         "hustings_signup/trust.html",
         {
             "held": held.about_supporters(),
-            "processors": partners.named(site, locale, "processors"),
+            "processors": parties.working_for(site, locale),
             "recipients": partners.named(site, locale, "recipients"),
-            "outside_eu": partners.named(site, locale, "outside_eu"),
+            "outside_eu": parties.outside_eu(site, locale),
             "switches": partners.switches(site, locale),
             "erased": erased,
             "erased_shown": intcomma(erased),
