@@ -35,7 +35,7 @@ class HustingsEventsConfig(AppConfig):
         purposes.register(purposes.Purpose(REGISTER, _("Registering for an event")))
         acts.register(RegisterAct())
         links.register_kind(LINK_KIND, route="hustings_events_links:registration")
-        mails.register(MOVED_UP, messages.moved_up)
+        mails.register(MOVED_UP, messages.moved_up, folds=True)
         jobs.register("free-seats", services.release_expired, every=timedelta(minutes=1))
         jobs.register("fill-seats", services.fill_free_seats, every=timedelta(minutes=1))
         jobs.register("recount-seats", services.recount, every=timedelta(hours=1))

@@ -153,6 +153,10 @@ def _ledger() -> None:
 
 def _mails() -> None:
     declare(
+        "hustings_signup.Circuit",
+        plain("name failures code opened_at open_until openings probe_until"),
+    )
+    declare(
         "hustings_signup.RenewalRequest",
         plain("id notice_id supporter_id asked_at"),
         about="supporter_id",
@@ -169,7 +173,7 @@ def _mails() -> None:
         "hustings_signup.Outbox",
         {
             **plain("id uuid site_id supporter_id account_id submission_id attempts created_at"),
-            **plain("due_at leased_until finished_at failure"),
+            **plain("due_at leased_until finished_at failure blocked_at blocked_for"),
             **dict.fromkeys(("kind", "state"), inventory.MAIL_STATE),
         },
         about="supporter_id",

@@ -39,6 +39,11 @@ class Failure:
     of_service: bool = False
 
     @property
+    def is_answer(self) -> bool:
+        """Whether the service judged this one mail, and so works."""
+        return self.kind is Kind.PERMANENT or self.code == "deferred"
+
+    @property
     def is_of_address(self) -> bool:
         """Whether the mailbox itself is known to be gone (a hard bounce while sending)."""
         return self.code == "no_such_mailbox"
@@ -120,7 +125,8 @@ def _of_network(error: OSError) -> Failure | None:
 
 def _of_smtp(error: smtplib.SMTPException) -> Failure:
     if isinstance(error, smtplib.SMTPServerDisconnected):
-        return LOST
+        # smtplib says so too when it lost patience.
+        return TIMEOUT if isinstance(error.__context__, TimeoutError) else LOST
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return TLS if "STARTTLS" in str(error) else AUTH
     if isinstance(error, smtplib.SMTPRecipientsRefused):
@@ -134,6 +140,8 @@ def _of_recipients(error: smtplib.SMTPRecipientsRefused) -> Failure:
     """One mail has one recipient, so one reply."""
     code, text = next(iter(error.recipients.values()), (450, b""))
     words = _words(text)
+    if code < 200:  # no reply at all: garbage
+        return LOST
     if code == 421:
         return BUSY
     if code < 500:

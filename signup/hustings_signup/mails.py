@@ -13,6 +13,7 @@ from django.utils import translation
 
 from hustings_home.mail import inlined, look
 from hustings_home.models import BrandSettings, IdentitySettings
+from hustings_signup.failures import Failed, Failure, Kind
 from hustings_signup.models import Outbox
 
 
@@ -40,12 +41,19 @@ Builder = Callable[[Outbox], Mail | None]
 STATEMENT = "statement"
 #: The mail answers the person's own request about their data, or tells them of a change to it.
 DUTY = "duty"
+#: A mail of a plugin that is not installed (any more): it waits for it.
+UNKNOWN_KIND = Failure(Kind.CONFIGURATION, "unknown_kind")
 _builders: dict[str, Builder] = {}
 _rests_on: dict[str, str | Callable[[str], bool]] = {}
+_folds: set[str] = set()
 
 
 def register(
-    kind: str, builder: Builder, *, rests_on: str | Callable[[str], bool] = STATEMENT
+    kind: str,
+    builder: Builder,
+    *,
+    rests_on: str | Callable[[str], bool] = STATEMENT,
+    folds: bool = False,
 ) -> None:
     """Declare a kind of mail; the builder runs when it is sent, in the person's language, and
     answers None when it is no longer wanted (consent.md: the desired state at send time).
@@ -53,9 +61,20 @@ def register(
     `rests_on` says what the ledger must hold: STATEMENT, DUTY (nothing), or the key of a purpose
     whose consent must be in force; or which purposes serve, by their key. Without it the mail is
     given up, not sent.
+
+    `folds`: whatever it says follows from its person and submission (or account) alone, so that
+    one mail fulfils all such wishes that wait. Not for a kind whose rows something else points to.
     """
     _builders[kind] = builder
     _rests_on[kind] = rests_on
+    _folds.discard(kind)
+    if folds:
+        _folds.add(kind)
+
+
+def folds(kind: str) -> bool:
+    """Whether waiting wishes of this kind to one person become one mail."""
+    return kind in _folds
 
 
 def kinds() -> list[str]:
@@ -74,8 +93,11 @@ def is_of_a_list(kind: str) -> bool:
 
 
 def build(row: Outbox) -> Mail | None:
-    """The mail a row asks for; KeyError when its plugin is gone."""
-    return _builders[row.kind](row)
+    """The mail a row asks for; `Failed` when its plugin is gone."""
+    builder = _builders.get(row.kind)
+    if builder is None:
+        raise Failed(UNKNOWN_KIND)
+    return builder(row)
 
 
 def message_for(row: Outbox, mail: Mail) -> EmailMultiAlternatives:

@@ -8,11 +8,14 @@ from hustings_signup.erasure import recalls
 from hustings_signup.my_data import TITLE
 from hustings_signup.services import requesting, self_service
 
+#: Asked for twice while the mail server is away, one mail says it all.
+FOLDED = {self_service.LINK, requesting.EXTENDED}
+
 
 def connect() -> None:
     """Called once, in AppConfig.ready()."""
     holdings.register()
-    mails.register(recalls.MAIL, recalls.mail)
+    mails.register(recalls.MAIL, recalls.mail, folds=True)
     # Whoever asks about their own data is answered, whatever the ledger knows of them.
     for kind, builder in (
         (self_service.LINK, my_data_mails.link),
@@ -20,7 +23,7 @@ def connect() -> None:
         (self_service.OLD_ADDRESS, my_data_mails.old_address),
         (requesting.EXTENDED, my_data_mails.extended),
     ):
-        mails.register(kind, builder, rests_on=mails.DUTY)
+        mails.register(kind, builder, rests_on=mails.DUTY, folds=kind in FOLDED)
     for kind in (self_service.LINK, self_service.NEW_ADDRESS):
         links.register_kind(kind, route=f"hustings_signup_links:{kind}")
     jobs.register("forget-address-changes", self_service.forget_changes, every=timedelta(days=1))

@@ -41,7 +41,7 @@ def recall(supporter: Supporter, *, at: datetime) -> int:
 def _tell(account: User, *, site_id: int) -> None:
     """One mail that waits already tells of this deletion too: it is written when it is sent."""
     waiting = Outbox.objects.filter(
-        kind=MAIL, site_id=site_id, account=account, state=Outbox.State.QUEUED
+        kind=MAIL, site_id=site_id, account=account, state__in=Outbox.WAITING
     )
     if not waiting.exists():
         outbox.queue_for_staff(MAIL, site_id=site_id, account=account)

@@ -2,6 +2,7 @@
 
 from hustings_signup.models.access import PeoplePermission, SiteAccess
 from hustings_signup.models.access_log import AccessEntry
+from hustings_signup.models.circuits import Circuit
 from hustings_signup.models.duplicates import DuplicatePair, MatchKey
 from hustings_signup.models.erasures import AddressChange, ExportRecall
 from hustings_signup.models.exports import ExportRecord
@@ -34,6 +35,7 @@ from hustings_signup.models.tags import Tag, Tagging
 __all__ = [
     "AccessEntry",
     "AddressChange",
+    "Circuit",
     "ConsentEvidence",
     "ConsentRecord",
     "DataRequest",

@@ -1,6 +1,7 @@
 """Every mail as a wish: written in the transaction that wants it, sent by the worker."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -12,17 +13,36 @@ from hustings_signup.models.submissions import Submission
 
 
 class Outbox(models.Model):
-    """A mail that should go out. Its content is made when it is sent, never stored."""
+    """A mail that should go out. Its content is made when it is sent, never stored.
+
+    queued  -> running                         due, no older mail of the person waits: claimed
+    running -> done                            the server took it
+            -> unwanted                        its builder, asked at that moment, wants it no more
+            -> retry                           a failure that passes; or its worker died (lease)
+            -> blocked                         staff must mend something, or the circuit is open
+            -> dead                            final for this mail, not allowed, or 72 hours over
+            -> (no row)                        the person was erased meanwhile: nothing is sent
+    retry, blocked -> running                  once due again
+    queued, retry, blocked -> unwanted         another wish that says the same was taken up
+    dead    -> queued                          staff try again, with a fresh 72 hours
+
+    What is blocked loses neither attempts nor time. Which failure leads where:
+    `hustings_signup.failures`.
+    """
 
     class State(models.TextChoices):
-        """QUEUED and RETRY are due at `due_at`; DEAD waits for staff."""
+        """Those of WAITING are due at `due_at`; DEAD waits for staff."""
 
         QUEUED = "queued", _("queued")
         RUNNING = "running", _("being sent")
         DONE = "done", _("sent")
         UNWANTED = "unwanted", _("no longer wanted")
         RETRY = "retry", _("to be tried again")
+        BLOCKED = "blocked", _("waits for a repair")
         DEAD = "dead", _("given up")
+
+    #: Will be sent without anybody doing anything.
+    WAITING = (State.QUEUED, State.RETRY, State.BLOCKED)
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
@@ -43,6 +63,9 @@ class Outbox(models.Model):
     created_at = models.DateTimeField(_("queued at"))
     due_at = models.DateTimeField(_("due"))
     leased_until = models.DateTimeField(null=True, blank=True)
+    # Since when it waits for a repair, and for how long it did before.
+    blocked_at = models.DateTimeField(null=True, blank=True)
+    blocked_for = models.DurationField(default=timedelta(0))
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     # The class of the failure, never an address or a server's free text.
     failure = models.CharField(_("failure"), max_length=60, blank=True)
@@ -61,7 +84,7 @@ class Outbox(models.Model):
             models.Index(
                 fields=["due_at"],
                 name="hustings_signup_outbox_due",
-                condition=models.Q(state__in=["queued", "running", "retry"]),
+                condition=models.Q(state__in=["queued", "running", "retry", "blocked"]),
             )
         ]
 

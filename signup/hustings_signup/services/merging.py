@@ -164,7 +164,7 @@ def _suppress(kept: Supporter, found: list[Suppression], *, at: datetime) -> Non
 
 def _silence(gone: Supporter, *, at: datetime) -> None:
     """What waits for the mailbox that goes ends; its "stop the news" link goes on working."""
-    unsent = (Outbox.State.QUEUED, Outbox.State.RETRY, Outbox.State.DEAD)
+    unsent = (*Outbox.WAITING, Outbox.State.DEAD)
     Outbox.objects.filter(supporter=gone, state__in=unsent).update(
         state=Outbox.State.UNWANTED, finished_at=at, leased_until=None
     )

@@ -29,7 +29,7 @@ from hustings_signup.staff.views import PeopleMixin
 
 State = Outbox.State
 #: What the list shows unless a state is chosen: everything that is not over.
-OPEN = (State.QUEUED, State.RUNNING, State.RETRY, State.DEAD)
+OPEN = (*Outbox.WAITING, State.RUNNING, State.DEAD)
 
 
 class OutboxFilterSet(WagtailFilterSet):
@@ -98,9 +98,7 @@ class OutboxView(PeopleMixin, BaseListingView):
             "keyset": self.keyset,
             "items_count": self.keyset.total,
             "dead_count": waiting.filter(state=State.DEAD).count(),
-            "waiting_count": waiting.filter(
-                state__in=[State.QUEUED, State.RUNNING, State.RETRY]
-            ).count(),
+            "waiting_count": waiting.filter(state__in=[*Outbox.WAITING, State.RUNNING]).count(),
         }
 
 

@@ -37,7 +37,11 @@ def wait():
 def send():
     """What `tick` and the worker do."""
     told = telling.tell_due()
-    for pk in Outbox.objects.filter(state="queued", kind="imported").values_list("pk", flat=True):
+    for pk in (
+        Outbox.objects.filter(state="queued", kind="imported")
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    ):
         outbox.send_one(pk)
     return told
 
@@ -168,7 +172,7 @@ def test_r8_whoever_leaves_while_the_mail_is_queued_is_not_written_to(batch):
     wait()
     telling.tell_due()
     services.withdraw(supporter=Supporter.objects.get(email="ana@example.org"))
-    for pk in Outbox.objects.values_list("pk", flat=True):
+    for pk in Outbox.objects.order_by("pk").values_list("pk", flat=True):
         outbox.send_one(pk)
     assert told() == ["bob@example.org"]
 
@@ -213,7 +217,7 @@ def test_a_mail_that_is_sent_while_the_import_is_being_undone_is_not_wanted(batc
     wait()
     telling.tell_due()
     assert undoing.start_undo(batch=batch)
-    for pk in Outbox.objects.values_list("pk", flat=True):
+    for pk in Outbox.objects.order_by("pk").values_list("pk", flat=True):
         assert outbox.send_one(pk) == "unwanted"
 
 

@@ -21,6 +21,7 @@ from hustings_signup.models import (
     ExportRecall,
     ExportRecord,
     Hit,
+    Outbox,
     SubjectLink,
     Submission,
     Subscription,
@@ -261,7 +262,7 @@ def test_r12_whoever_exported_the_person_is_asked_to_delete_them(lived: Lived, s
     (owed,) = ExportRecall.objects.all()
     assert (owed.export, owed.supporter_number) == (newer, supporter.pk)
     assert owed.export != older
-    row = outbox.Outbox.objects.get(kind=recalls.MAIL)
+    row = Outbox.objects.get(kind=recalls.MAIL)
     assert row.account_id == staff.pk
     outbox.send_one(row.pk)
     (sent,) = mail.outbox
@@ -275,5 +276,5 @@ def test_what_is_done_before_the_mail_leaves_needs_no_mail(lived: Lived, staff):
     export_of(lived, staff)
     services.erase(supporter=supporter, **SUBJECT)
     recalls.settle(recalls.open_recalls([lived.signup.campaign.site.pk]))
-    row = outbox.Outbox.objects.get(kind=recalls.MAIL)
+    row = Outbox.objects.get(kind=recalls.MAIL)
     assert outbox.send_one(row.pk) == "unwanted"
