@@ -115,7 +115,7 @@ def message_for(row: Outbox, mail: Mail) -> EmailMultiAlternatives:
     with translation.override(mail.locale or translation.get_language()):
         text = render_to_string("hustings_signup/mails/mail.txt", context)
         html = render_to_string("hustings_signup/mails/mail.html", context)
-    address = _bare_address(settings.DEFAULT_FROM_EMAIL)
+    address = sender_address()
     headers = {
         "Message-ID": f"<{row.uuid}@{address.rpartition('@')[2]}>",
         "Auto-Submitted": "auto-generated",
@@ -142,6 +142,8 @@ def one_line(text: str) -> str:
     return re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()
 
 
-def _bare_address(configured: str) -> str:
+def sender_address() -> str:
+    """The bare address every mail comes from."""
+    configured: str = settings.DEFAULT_FROM_EMAIL
     match = re.search(r"<([^>]+)>", configured)
     return match.group(1) if match else configured

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from hustings_blog.models import BlogIndexPage, BlogPage
-from tests.conftest import Campaign
+from tests.conftest import PASSWORD, Campaign
+from tests.mailings.subscribers import Mailroom
+from tests.signup.conftest import Signup, signup  # noqa: F401 - a fixture
 
 
 @pytest.fixture
@@ -30,3 +33,13 @@ def make_post(campaign: Campaign) -> Callable[..., BlogPage]:
         return BlogPage.objects.get(pk=post.pk)
 
     return make
+
+
+@pytest.fixture
+def mailroom(signup: Signup, make_post: Callable[..., BlogPage]) -> Mailroom:  # noqa: F811
+    """People may join, a post may be sent."""
+    users = [
+        get_user_model().objects.create_user(name, f"{name}@example.org", PASSWORD)
+        for name in ("writer", "second")
+    ]
+    return Mailroom(signup, make_post(("text", "<p>Il part à minuit.</p>")), *users)

@@ -4,7 +4,7 @@ The audit, the outbox and the exports ask here, so that a row nobody asked for (
 SQL, say) is found, is not written to and does not leave.
 """
 
-from hustings_signup.grounds.people import groundless, has_ground, without_ground
+from hustings_signup.grounds.people import groundless, has_ground, unfounded, without_ground
 from hustings_signup.grounds.sending import may_send
 from hustings_signup.grounds.standing import Forms, Standing, forms, standings
 
@@ -16,5 +16,6 @@ __all__ = [
     "has_ground",
     "may_send",
     "standings",
+    "unfounded",
     "without_ground",
 ]

@@ -56,11 +56,12 @@ def groundless(
     known = SubjectLink.objects.filter(supporter__in=waits).values("subject")
     asked = mine.filter(type=ConsentRecord.Type.REQUESTED, subject__in=known)
     silent = people.filter(~Exists(spoken), ~Exists(asked))
-    return silent.values_list("pk", flat=True).union(_claimed(people))
+    return silent.values_list("pk", flat=True).union(unfounded(people))
 
 
-def _claimed(people: QuerySet[Supporter]) -> QuerySet[Subscription, int]:
-    """Whom a list calls active although the last word of the ledger on it is no yes."""
+def unfounded(people: QuerySet[Supporter], purpose: str = "") -> QuerySet[Subscription, int]:
+    """Ids of those of these people whom a list (default: any) calls active although the last
+    word of the ledger on it is no yes."""
     # Of a ledger most is about acts: only lists, which leaves less to keep at hand.
     records = ConsentRecord.objects.filter(purposes.lists_q()).order_by()
     later = Q(occurred_at__gt=OuterRef("occurred_at")) | Q(
@@ -80,8 +81,9 @@ def _claimed(people: QuerySet[Supporter]) -> QuerySet[Subscription, int]:
         purpose=OuterRef("purpose"),
         type__in=ConsentRecord.YES,
     )
+    lists = Q(purpose=purpose) if purpose else purposes.lists_q()
     claims = Subscription.objects.filter(
-        purposes.lists_q(), supporter__in=people, state=Subscription.State.ACTIVE
+        lists, supporter__in=people, state=Subscription.State.ACTIVE
     ).order_by()
     unfounded = claims.filter(~Exists(agreed.filter(~Exists(ended))))
     return unfounded.values_list("supporter_id", flat=True)

@@ -1,0 +1,355 @@
+"""Sends what a mailing has left: claims a batch, reads the consent of its people, sends, notes.
+
+Killed anywhere it misses nobody: what was claimed is claimed again once its lease is over, with
+the same Message-ID. What one second of sending brought is noted at once, so that at most one
+second of one batch is sent twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone, translation
+from wagtail.models import Site
+
+from hustings_home.models import BrandSettings, IdentitySettings
+from hustings_mailings import quiet
+from hustings_mailings.carriers import Carrier
+from hustings_mailings.models import Delivery, Edition, Mailing
+from hustings_mailings.splicing import OnePerson, Template, Words
+from hustings_signup import grounds, links
+from hustings_signup.failures import Failure, Kind, classify
+from hustings_signup.grounds.reasons import Reasons, sentence
+from hustings_signup.mails import sender_address
+from hustings_signup.models import Link, Subscription, Supporter
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100
+LEASE = timedelta(minutes=5)
+#: After so long a lane lets other work of the worker go first.
+SLICE = 5.0
+#: Consent is read again, and what was sent is noted, this often within a batch (seconds).
+NOTED_EVERY = 1.0
+FIRST_WAIT, LONGEST_WAIT, ATTEMPTS = timedelta(minutes=1), timedelta(hours=4), 12
+MINUTE = timedelta(minutes=1)
+#: So many in a row refused for the message itself, and none taken: it is the message, not them.
+REFUSED_IN_A_ROW = 20
+State, Reason = Delivery.State, Delivery.Reason
+TO_DO = (State.WAITING, State.SENDING)
+
+
+def sender_name(site: Site) -> str:
+    """Who writes."""
+    brand, identity = BrandSettings.read(site), IdentitySettings.read(site)
+    return brand.campaign_name or identity.publisher or site.site_name
+
+
+def words_of(mailing: Mailing, edition: Edition) -> Words:
+    """An edition with who sends it and where answers go."""
+    return Words(
+        sender=sender_name(mailing.site),
+        sender_address=sender_address(),
+        reply_to=IdentitySettings.read(mailing.site).data_contact_email,
+        subject=edition.subject,
+        text=edition.text,
+        html=edition.html,
+    )
+
+
+@dataclass
+class Noted:
+    """What became of claimed deliveries, until it is written down."""
+
+    sent: list[int] = field(default_factory=list)
+    skipped: dict[str, list[int]] = field(default_factory=dict)
+    refused: dict[str, list[int]] = field(default_factory=dict)
+    #: Tried, and to be tried again later.
+    deferred: list[Delivery] = field(default_factory=list)
+    #: Not tried: given back as if never claimed, for the moment named.
+    returned: list[int] = field(default_factory=list)
+    return_at: datetime | None = None
+
+
+def work(mailing_id: int, *, seconds: float = SLICE) -> bool:
+    """Send batch after batch for some seconds; whether there is more to do at once.
+
+    False when all is decided, when the rest waits for its time, and when the mailing stands still.
+    """
+    until = time.monotonic() + seconds
+    mailing = (
+        Mailing.objects.select_related("site")
+        .filter(pk=mailing_id, state=Mailing.State.SENDING)
+        .first()
+    )
+    if mailing is None:
+        return False
+    run = Run(mailing)
+    with Carrier() as carrier:
+        while time.monotonic() < until:
+            if not is_going_on(mailing):
+                return False
+            batch = claim(mailing, at=timezone.now())
+            if not batch:
+                finish(mailing)
+                return False
+            if not run.send(batch, carrier):
+                return False
+    return True
+
+
+def is_going_on(mailing: Mailing) -> bool:
+    """Whether it may go on now; a mailing that runs into a quiet period pauses itself."""
+    if quiet.ends_at(mailing.site, timezone.now()):
+        stand_still(mailing, Mailing.Pause.QUIET)
+        return False
+    return Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.SENDING).exists()
+
+
+def stand_still(mailing: Mailing, pause: str, failure: str = "") -> None:
+    """Pause it by itself, with the reason."""
+    Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.SENDING).update(
+        state=Mailing.State.PAUSED, pause=pause, failure=failure
+    )
+
+
+@transaction.atomic
+def claim(mailing: Mailing, *, at: datetime) -> list[Delivery]:
+    """Up to a batch of deliveries, which no other lane has then; fewer where the minute is full."""
+    size = _allowed(mailing, at)
+    if not size:
+        return []
+    due = Delivery.objects.filter(
+        Q(state=State.WAITING) | Q(state=State.SENDING, leased_until__lte=at),
+        mailing=mailing,
+        due_at__lte=at,
+    ).order_by("due_at", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    batch = list(due[:size])
+    Delivery.objects.filter(pk__in=[row.pk for row in batch]).update(
+        state=State.SENDING, leased_until=at + LEASE, attempts=F("attempts") + 1
+    )
+    if mailing.per_minute:
+        Mailing.objects.filter(pk=mailing.pk).update(minute_count=F("minute_count") + len(batch))
+    return batch
+
+
+def _allowed(mailing: Mailing, at: datetime) -> int:
+    """How many the minute has room for; the row is held, so that lanes share one minute."""
+    if not mailing.per_minute:
+        return BATCH
+    row = Mailing.objects.select_for_update().get(pk=mailing.pk)
+    if row.minute_at is None or at - row.minute_at >= MINUTE:
+        Mailing.objects.filter(pk=row.pk).update(minute_at=at, minute_count=0)
+        row.minute_count = 0
+    return max(min(BATCH, mailing.per_minute - row.minute_count), 0)
+
+
+def finish(mailing: Mailing) -> bool:
+    """End it once nothing is left to decide; whether this call did."""
+    if Delivery.objects.filter(mailing=mailing, state__in=TO_DO).exists():
+        return False
+    return bool(
+        Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.SENDING).update(
+            state=Mailing.State.SENT, finished_at=timezone.now()
+        )
+    )
+
+
+class Run:
+    """Some seconds of sending one mailing: what is the same for all its people is made once."""
+
+    def __init__(self, mailing: Mailing) -> None:
+        self.mailing = mailing
+        self.templates = {}
+        for edition in mailing.editions.all():
+            words = words_of(mailing, edition)
+            self.templates[edition.locale] = Template(words, source=mailing.source)
+        self.sender, self.address = sender_name(mailing.site), sender_address()
+        self.my_data = links.absolute(reverse("hustings_signup:my_data"), mailing.site)
+        self.reasons = Reasons()
+        self.refused_in_a_row = 0
+
+    def send(self, batch: Sequence[Delivery], carrier: Carrier) -> bool:
+        """Decide on each of a batch; False when the mailing stands still because of it."""
+        people = self._people(batch)
+        noted, noted_at = Noted(), time.monotonic()
+        for number, row in enumerate(batch):
+            if time.monotonic() - noted_at > NOTED_EVERY:
+                self.note(noted)
+                noted, noted_at = Noted(), time.monotonic()
+                # R8: whoever withdrew a second ago is not written to.
+                people = self._still_consenting(people)
+            failure = self._one(row, people.get(row.supporter_id), carrier, noted)
+            if failure and not self._goes_on(failure, batch[number:], noted):
+                self.note(noted)
+                return False
+        self.note(noted)
+        return True
+
+    def _one(
+        self, row: Delivery, found: _Person | None, carrier: Carrier, noted: Noted
+    ) -> Failure | None:
+        if found is None:
+            noted.skipped.setdefault(Reason.NO_CONSENT, []).append(row.pk)
+            return None
+        template = self.templates.get(found.locale) or next(iter(self.templates.values()), None)
+        if template is None:
+            noted.skipped.setdefault(Reason.NO_EDITION, []).append(row.pk)
+            return None
+        one = OnePerson(row.uuid, found.address, found.why, found.stop_url, self.my_data)
+        try:
+            carrier.send(template, one, sender=self.address, at=timezone.now())
+        except Exception as error:
+            return classify(error)
+        self.refused_in_a_row = 0
+        noted.sent.append(row.pk)
+        return None
+
+    def _goes_on(self, failure: Failure, rest: Sequence[Delivery], noted: Noted) -> bool:
+        """Judge what one mail ran into; False when none of the rest has a better chance now."""
+        row, others = rest[0], [other.pk for other in rest[1:]]
+        logger.warning("Mailing %s: %s", self.mailing.pk, failure.code)
+        if failure.kind is Kind.CONFIGURATION:
+            noted.returned += [row.pk, *others]
+            stand_still(self.mailing, Mailing.Pause.SERVER, failure.code)
+            return False
+        if failure.kind is Kind.TRANSIENT:
+            noted.deferred.append(row)
+            if failure.of_service:
+                noted.returned += others
+                noted.return_at = timezone.now() + FIRST_WAIT
+            return not failure.of_service
+        noted.refused.setdefault(failure.code, []).append(row.pk)
+        self.refused_in_a_row += not failure.is_of_address
+        if self.refused_in_a_row >= REFUSED_IN_A_ROW:
+            noted.returned += others
+            stand_still(self.mailing, Mailing.Pause.SERVER, failure.code)
+            return False
+        return True
+
+    def _people(self, batch: Sequence[Delivery]) -> dict[int, _Person]:
+        """Those who may be written to at this moment. Queries: constant."""
+        ids = [row.supporter_id for row in batch]
+        purpose = self.mailing.purpose
+        standing = grounds.standings(ids)
+        live = {person for person, found in standing.items() if purpose in found.live}
+        live &= self._active(ids)
+        stops = dict(
+            Link.objects.filter(
+                kind="unsubscribe", supporter__in=live, submission=None
+            ).values_list("supporter_id", "pk")
+        )
+        tokens = {link.pk: link for link in Link.objects.filter(pk__in=stops.values())}
+        reasons = self.reasons.of(live, purpose)
+        titles = self.reasons.titles(list(reasons.values()))
+        found = {}
+        for person in Supporter.objects.filter(pk__in=live).only(
+            "email", "email_canonical", "locale"
+        ):
+            if person.pk not in stops:
+                continue  # without a working way to stop nothing of a list is sent (R18)
+            reason = reasons.get(person.pk)
+            title = titles.get(reason.submission, "") if reason and reason.submission else ""
+            with translation.override(self._language(person.locale)):
+                why = sentence(reason, title, sender=self.sender)
+            found[person.pk] = _Person(
+                address=person.email if person.email.isascii() else person.email_canonical,
+                locale=person.locale,
+                why=why,
+                stop_url=links.absolute(links.path(tokens[stops[person.pk]]), self.mailing.site),
+            )
+        return found
+
+    def _language(self, locale: str) -> str:
+        return locale if locale in self.templates else next(iter(self.templates), locale)
+
+    def _still_consenting(self, people: dict[int, _Person]) -> dict[int, _Person]:
+        active = self._active(people)
+        return {person: found for person, found in people.items() if person in active}
+
+    def _active(self, ids: Any) -> set[int]:
+        rows = Subscription.objects.filter(
+            supporter__in=list(ids), purpose=self.mailing.purpose, state=Subscription.State.ACTIVE
+        )
+        return set(rows.values_list("supporter_id", flat=True))
+
+    @transaction.atomic
+    def note(self, noted: Noted) -> None:
+        """Write down what became of them; each is counted once, whoever else claimed it since."""
+        now = timezone.now()
+        counts: Counter[str] = Counter()
+
+        def decide(ids: list[int], state: str, reason: str = "") -> None:
+            mine = Delivery.objects.filter(pk__in=ids, state=State.SENDING)
+            counts[state] += mine.update(
+                state=state, reason=reason, decided_at=now, leased_until=None
+            )
+
+        decide(noted.sent, State.SENT)
+        for reason, ids in noted.skipped.items():
+            decide(ids, State.SKIPPED, reason)
+        for code, ids in noted.refused.items():
+            decide(ids, State.REFUSED, code)
+        for row in noted.deferred:
+            self._defer(row, now, counts)
+        Delivery.objects.filter(pk__in=noted.returned, state=State.SENDING).update(
+            state=State.WAITING,
+            attempts=F("attempts") - 1,
+            due_at=noted.return_at or now,
+            leased_until=None,
+        )
+        Mailing.objects.filter(pk=self.mailing.pk).update(
+            sent=F("sent") + counts[State.SENT],
+            skipped=F("skipped") + counts[State.SKIPPED],
+            refused=F("refused") + counts[State.REFUSED],
+            worked_at=now,
+        )
+
+    def _defer(self, row: Delivery, now: datetime, counts: Counter[str]) -> None:
+        mine = Delivery.objects.filter(pk=row.pk, state=State.SENDING)
+        if row.attempts + 1 >= ATTEMPTS:
+            counts[State.REFUSED] += mine.update(
+                state=State.REFUSED, reason="gave_up", decided_at=now, leased_until=None
+            )
+            return
+        wait = min(FIRST_WAIT * 2**row.attempts, LONGEST_WAIT)
+        mine.update(state=State.WAITING, due_at=now + wait, leased_until=None)
+
+
+@dataclass(frozen=True)
+class _Person:
+    """What a mail needs of one person."""
+
+    address: str
+    locale: str
+    why: str
+    stop_url: str
+
+
+def due_to_begin(at: datetime) -> list[int]:
+    """Mailings whose moment has come."""
+    due = Mailing.objects.filter(state=Mailing.State.SCHEDULED, starts_at__lte=at)
+    return list(due.order_by("starts_at").values_list("pk", flat=True))
+
+
+def idle(at: datetime, *, since: datetime) -> list[int]:
+    """Mailings with something to send at this moment that no lane has worked at for a while."""
+    quietly = Q(worked_at=None) | Q(worked_at__lt=since)
+    going = Mailing.objects.filter(quietly, state=Mailing.State.SENDING)
+    todo = Delivery.objects.filter(
+        Q(state=State.WAITING) | Q(state=State.SENDING, leased_until__lte=at), due_at__lte=at
+    )
+    ended = ~Exists(Delivery.objects.filter(mailing=OuterRef("pk"), state__in=TO_DO))
+    with_work = Exists(todo.filter(mailing=OuterRef("pk")))
+    return list(going.filter(with_work | ended).values_list("pk", flat=True))

@@ -1,0 +1,59 @@
+"""What the background worker runs. Arguments are ids only: they are stored in clear."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from hustings_home.background import task
+from hustings_mailings import sending
+
+#: How many tasks send one mailing side by side: two workers help each other.
+LANES = 2
+#: A mailing nobody has worked at for so long lost its tasks.
+LOST_AFTER = timedelta(minutes=1)
+
+
+@task(backend="background")
+def begin(mailing_id: int) -> bool:
+    """Make the deliveries of a mailing whose moment has come, and send."""
+    from hustings_mailings.services.starting import start
+
+    return start(mailing_id)
+
+
+# After the mails of people who wait for theirs: those have priority 50.
+@task(backend="background")
+def send(mailing_id: int) -> bool:
+    """Send for some seconds; then the next task goes on, so that other work comes in between."""
+    has_more = sending.work(mailing_id)
+    if has_more:
+        send.enqueue(mailing_id)
+    return has_more
+
+
+@task(backend="background")
+def send_sample(mailing_id: int, locale: str, account_id: int) -> bool:
+    """One edition to the account that asked for it."""
+    from hustings_mailings.services.testing import deliver_sample
+
+    return deliver_sample(mailing_id, locale=locale, account_id=account_id)
+
+
+def requeue() -> int:
+    """Job of `tick`: begin what is due, let go on what lost its tasks, what was paused for a quiet
+    period that is over, and what waited for a minute or a retry; how many tasks were made."""
+    from hustings_mailings.services.pausing import resume_after_quiet
+
+    now = timezone.now()
+    made = 0
+    resume_after_quiet(at=now)
+    for mailing_id in sending.due_to_begin(now):
+        begin.enqueue(mailing_id)
+        made += 1
+    for mailing_id in sending.idle(now, since=now - LOST_AFTER):
+        for _lane in range(LANES):
+            send.enqueue(mailing_id)
+            made += 1
+    return made
