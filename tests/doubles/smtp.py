@@ -67,6 +67,8 @@ class SmtpServer:
     """`with SmtpServer() as server:`; everything it took is in `received`."""
 
     offers_auth: bool = True
+    #: Seconds between a mail and the word that it was taken.
+    delay: float = 0
     received: list[Letter] = field(default_factory=list)
     connections: int = 0
     rules: list[Rule] = field(default_factory=list)
@@ -220,6 +222,8 @@ class _Session:
         answer = self.room.action("BODY", letter.recipients) or "250 2.0.0 Ok: queued"
         if answer in (TAKE_AND_DROP, TAKE_AND_HANG) or answer.startswith("250"):
             self.room.take(letter)
+        if self.room.delay:
+            self.room.stopping.wait(self.room.delay)
         return self.do(answer)
 
     def reply(self, stage: str, proper: str) -> bool:
