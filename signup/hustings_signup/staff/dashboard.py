@@ -58,6 +58,9 @@ class PeoplePanel(Component):
             "counts": live_counts(site_ids),
             "lives": signs_of_life(),
             "dead_mails": Outbox.objects.filter(site__in=mails, state=Outbox.State.DEAD).count(),
+            "blocked_mails": Outbox.objects.filter(
+                site__in=mails, state=Outbox.State.BLOCKED
+            ).count(),
             "list_url": reverse("hustings_people:index") if may_list else "",
             "mails_url": reverse("hustings_mails:index"),
             "ends": retention.ends(site_ids, soon=True),

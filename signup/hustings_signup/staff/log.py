@@ -45,6 +45,7 @@ PLAIN = (
     ("hustings_signup.untag", _("Remove a tag"), _("Tag removed")),
     ("hustings_signup.unnote", _("Delete a note"), _("Note deleted")),
     ("hustings_signup.retry", _("Retry a mail"), _("Mail given another 72 hours")),
+    ("hustings_signup.retry_all", _("Retry mails"), _("Mails given another 72 hours")),
 )
 
 IMPORTS = (

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin import messages
@@ -23,7 +23,8 @@ from wagtail.log_actions import log
 from hustings_signup import outbox
 from hustings_signup.models import Outbox, PeoplePermission
 from hustings_signup.services import sending_forms
-from hustings_signup.staff import columns, paging
+from hustings_signup.staff import columns, mail_service, paging
+from hustings_signup.staff.failure_words import what_failed
 from hustings_signup.staff.labels import mail_label
 from hustings_signup.staff.views import PeopleMixin
 
@@ -68,7 +69,9 @@ class OutboxView(PeopleMixin, BaseListingView):
             columns.Number("attempts", label=_("Attempts")),
             columns.Moment("created_at", label=_("Queued")),
             columns.Moment("due_at", label=_("Next try")),
-            columns.Cell("failure", label=_("Failure")),
+            columns.Cell(
+                "failure", label=_("Failure"), accessor=lambda row: what_failed(row.failure)
+            ),
             columns.PostButtonColumn(
                 "retry",
                 label=_("Action"),
@@ -97,8 +100,8 @@ class OutboxView(PeopleMixin, BaseListingView):
         return super().get_context_data(*args, **kwargs) | {
             "keyset": self.keyset,
             "items_count": self.keyset.total,
-            "dead_count": waiting.filter(state=State.DEAD).count(),
             "waiting_count": waiting.filter(state__in=[*Outbox.WAITING, State.RUNNING]).count(),
+            **mail_service.report(waiting),
         }
 
 
@@ -126,6 +129,52 @@ class RetryView(PeopleMixin, View):
             messages.success(request, gettext("%(mail)s will be tried again.") % {"mail": row})
         else:
             messages.warning(request, gettext("%(mail)s was not given up.") % {"mail": row})
+        return redirect("hustings_mails:index")
+
+
+class RetryAllView(PeopleMixin, View):
+    """POST gives every mail that was given up for one reason another 72 hours."""
+
+    permission = PeoplePermission.MAIL
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Nothing changes on GET."""
+        return redirect("hustings_mails:index")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Of the user's sites; the log has one line for all of them."""
+        failure = request.POST.get("failure", "")
+        with transaction.atomic():
+            count = outbox.retry_all(site_ids=self.site_ids, failure=failure)
+            if count:
+                log(
+                    instance=self.sites[0],
+                    action="hustings_signup.retry_all",
+                    user=request.user,
+                    data={"failure": failure[:60], "count": count},
+                )
+        text = ngettext(
+            "%(count)d mail will be tried again.", "%(count)d mails will be tried again.", count
+        )
+        messages.success(request, text % {"count": count})
+        return redirect("hustings_mails:index")
+
+
+class TryNowView(PeopleMixin, View):
+    """POST lets one mail try the mail server before its pause is over."""
+
+    permission = PeoplePermission.MAIL
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Nothing changes on GET."""
+        return redirect("hustings_mails:index")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """When it works, everything that waits follows by itself."""
+        outbox.try_now()
+        messages.success(
+            request, gettext("One mail is tried now; if it leaves, all others follow.")
+        )
         return redirect("hustings_mails:index")
 
 

@@ -39,7 +39,7 @@ def people(live_server, browser, signup, join):
     lea = join(given_name="Léa", family_name="Martin", postcode="69001", town="Lyon")
     join("tom@example.org", given_name="Tom", ticked=["updates.beyond"])
     join("waiting@example.org", confirm=False)
-    Outbox.objects.update(state="dead", failure="SMTPRecipientsRefused")
+    Outbox.objects.update(state="dead", failure="no_such_mailbox")
     held = join("held@example.org", given_name="Held", confirm=False)
     Submission.objects.filter(supporter=held).update(held_reason="network")
     make_user("officer", sites=[signup.campaign.site], permissions=EVERYTHING)
