@@ -73,7 +73,8 @@ def size(composed: Composed) -> int:
 
 def _shortened(shell: dict[str, Any], pieces: list[str]) -> Composed:
     """The edition with as many pieces as fit, found by halving."""
-    read_on = f'<p class="button"><a href="{shell["web_link"]}">{gettext("Read on")}</a></p>'
+    label = gettext("Read on")
+    read_on = f'<p class="button"><a href="{shell["web_link"]}">{label}</a></p>'
     least, most = 0, len(pieces) - 1
     while least < most:
         middle = (least + most + 1) // 2

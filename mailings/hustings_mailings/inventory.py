@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from hustings_home.inventory import Category, Ground, Period, Personal, declare, plain
+from hustings_home.inventory.kinds import PUBLISHED
 from hustings_signup import inventory
 
 #: Our choice (`upkeep.KEPT`); the figures of a mailing stay.
@@ -41,3 +42,8 @@ def declare_all() -> None:
         about="supporter_id",
     )
     declare("hustings_mailings.MailingSettings", plain("id site_id needs_approval per_minute"))
+    declare("hustings_mailings.NewsletterIndexPage", plain("page_ptr_id lead"))
+    declare(
+        "hustings_mailings.NewsletterPage",
+        {**plain("page_ptr_id"), **dict.fromkeys(("preheader", "body"), PUBLISHED)},
+    )

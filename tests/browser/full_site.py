@@ -18,6 +18,7 @@ from hustings_home.models import (
     ProgrammeIndexPage,
     StandardPage,
 )
+from hustings_mailings.models import NewsletterIndexPage, NewsletterPage
 from hustings_signup.models import SignupPage
 from hustings_signup.services import save_neighbourhood
 from tests.conftest import Campaign, make_campaign
@@ -100,6 +101,9 @@ def make_full_site() -> FullSite:
             sources=[("source", {"label": "Rapport", "url": "https://example.org/"})],
         ),
     )
+    archive = add("letters", home, NewsletterIndexPage(title="Lettres", lead="À vous."))
+    words = [("text", TEXT), ("divider", None), ("card", {"page": petitions.fr})]
+    add("letter", archive, NewsletterPage(title="Le bus", preheader="Enfin.", body=words))
     add("standard", home, StandardPage(title="L’équipe", slug="equipe", lead=WORDS, body=[]))
     for kind in LegalPage.Kind:
         add(kind.value, home, LegalPage(title=str(kind.label), kind=kind))

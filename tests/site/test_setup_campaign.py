@@ -67,7 +67,7 @@ class TestDemonstration(TestCase):
 
     def test_every_page_has_its_translation_under_the_translation_of_its_parent(self):
         french, english = pages(language="fr"), pages(language="en")
-        assert french.count() == english.count() == 69
+        assert french.count() == english.count() == 72
         for page in french.specific():
             other = page.get_translation(Locale.objects.get(language_code="en")).specific
             assert type(other) is type(page)

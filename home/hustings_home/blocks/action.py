@@ -120,11 +120,32 @@ class PetitionCardBlock(PartBlock):
         label = _("Petition card")
         description = _("One petition with its count and a link to sign.")
         template = "hustings_home/blocks/petition_card.html"
-        mail_template = "hustings_home/mail/blocks/petition_card.html"
+        mail_template = "hustings_home/mail/blocks/page_card.html"
         preview_value = staticmethod(examples.petition_card)
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Adds `target`, the petition page in the language being read."""
+        context = super().get_context(value, parent_context)
+        context["target"] = in_language_of_page(value["page"])
+        return context
+
+
+class PageCardBlock(PartBlock):
+    """Any page of the site, shown as it shows itself in lists."""
+
+    page = PageChooserBlock(label=_("Page"))
+
+    class Meta:
+        icon = "doc-full"
+        group = _("Action")
+        label = _("Card of a page")
+        description = _("A post, an event, a petition: its title, a line about it and a link.")
+        template = "hustings_home/blocks/page_card.html"
+        mail_template = "hustings_home/mail/blocks/page_card.html"
+        preview_value = staticmethod(examples.page_card)
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Adds `target`, the page in the language being read."""
         context = super().get_context(value, parent_context)
         context["target"] = in_language_of_page(value["page"])
         return context

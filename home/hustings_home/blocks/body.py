@@ -1,4 +1,4 @@
-"""The stream of blocks every page body is made of."""
+"""The streams of blocks that bodies are made of: those of pages and those of letters."""
 
 from wagtail.blocks import StreamBlock
 
@@ -6,6 +6,7 @@ from hustings_home.blocks.action import (
     ButtonBlock,
     EventListBlock,
     NewsListBlock,
+    PageCardBlock,
     PetitionCardBlock,
     SignupFormBlock,
 )
@@ -13,6 +14,7 @@ from hustings_home.blocks.layout import CardsBlock, PeopleBlock
 from hustings_home.blocks.media import DownloadBlock, GalleryBlock, ImageBlock, VideoBlock
 from hustings_home.blocks.text import (
     CalloutBlock,
+    DividerBlock,
     FaqBlock,
     HeadingBlock,
     NumbersBlock,
@@ -43,6 +45,20 @@ class BodyBlock(StreamBlock):
     signup_form = SignupFormBlock()
     people = PeopleBlock()
     cards = CardsBlock()
+
+    class Meta:
+        template = "hustings_home/blocks/body.html"
+
+
+class LetterBlock(StreamBlock):
+    """What a letter is made of: all of it stands in a mail as it does on the site."""
+
+    text = TextBlock()
+    heading = HeadingBlock()
+    quote = QuoteBlock()
+    button = ButtonBlock()
+    card = PageCardBlock()
+    divider = DividerBlock()
 
     class Meta:
         template = "hustings_home/blocks/body.html"

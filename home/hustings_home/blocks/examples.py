@@ -74,6 +74,12 @@ def petition_card() -> dict[str, Any]:
     return {"page": index.get_children().live().first() if index else None}
 
 
+def page_card() -> dict[str, Any]:
+    """A page that has a card of its own."""
+    plain = ("", "hustings_home/cards/page.html")
+    return {"page": page_of(lambda model: getattr(model, "card_template", "") not in plain)}
+
+
 def signup_form() -> dict[str, Any]:
     """The first form of the site."""
     return {

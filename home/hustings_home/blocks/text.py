@@ -11,6 +11,7 @@ from wagtail.blocks import (
     ChoiceBlock,
     ListBlock,
     RichTextBlock,
+    StaticBlock,
     StructBlock,
     URLBlock,
 )
@@ -97,6 +98,21 @@ class QuoteBlock(PartBlock):
             "role": "infirmière de nuit",
             "url": "",
         }
+
+
+class DividerBlock(StableBlock, StaticBlock):
+    """A line between two matters."""
+
+    class Meta:
+        icon = "horizontalrule"
+        group = _("Text")
+        label = _("Dividing line")
+        description = _("Parts two matters that have no heading of their own.")
+        admin_text = _("A line across the text.")
+        template = "hustings_home/blocks/divider.html"
+        mail_template = "hustings_home/blocks/divider.html"
+        preview_template = PREVIEW_TEMPLATE
+        preview_value = None
 
 
 class CalloutBlock(PartBlock):

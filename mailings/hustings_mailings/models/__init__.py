@@ -1,7 +1,16 @@
-"""Mailings: what is sent, in which words, and how it went with each person."""
+"""Mailings: what is sent, in which words, and how it went with each person; letters and their
+archive."""
 
 from hustings_mailings.models.deliveries import Delivery
 from hustings_mailings.models.mailings import Edition, Mailing
+from hustings_mailings.models.pages import NewsletterIndexPage, NewsletterPage
 from hustings_mailings.models.settings import MailingSettings
 
-__all__ = ["Delivery", "Edition", "Mailing", "MailingSettings"]
+__all__ = [
+    "Delivery",
+    "Edition",
+    "Mailing",
+    "MailingSettings",
+    "NewsletterIndexPage",
+    "NewsletterPage",
+]

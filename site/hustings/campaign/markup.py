@@ -176,7 +176,7 @@ def _directive(line: str, references: References) -> Block:
             value = {"label": first, "page": page, "url": "", "style": "primary"}
         case "news_list" | "event_list":
             value = {"heading": first, "page": references.page(target), "count": int(count)}
-        case "petition_card":
+        case "petition_card" | "card":
             value = {"page": references.page(target)}
         case "signup_form":
             value = {"heading": first, "text": second, "page": references.page(target)}

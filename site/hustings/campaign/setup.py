@@ -20,7 +20,7 @@ from hustings.campaign.drafts import Draft
 from hustings.campaign.facts import LANGUAGES, Facts
 from hustings.campaign.people.enact import has_cast
 from hustings.campaign.report import Report
-from hustings.campaign.topics import agenda, petitions, programme
+from hustings.campaign.topics import agenda, letters, petitions, programme
 from hustings.campaign.topics import news as posts
 from hustings_home.models import HomePage
 
@@ -65,6 +65,7 @@ class Plan:
             *posts.drafts(known, self.now),
             *agenda.drafts(known, self.now),
             *petitions.drafts(known, self.now),
+            *letters.drafts(known, self.now),
         ]
 
 

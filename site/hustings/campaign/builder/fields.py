@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from hustings.campaign import markup
 from hustings.campaign.inline import References, rich
-from hustings_home.blocks import BodyBlock
+from hustings_home.blocks import BodyBlock, LetterBlock
 
 
 def is_late(field: models.Field, value: Any) -> bool:
@@ -22,7 +22,7 @@ def fill(page: Page, name: str, value: Any, *, key: str, references: References)
     """Give one field of an unsaved page its value."""
     field = page._meta.get_field(name)
     if isinstance(field, StreamField):
-        if isinstance(field.stream_block, BodyBlock):
+        if isinstance(field.stream_block, BodyBlock | LetterBlock):
             blocks = markup.body(value, key=f"{key}/{name}", references=references)
         else:
             blocks = _sources(value, key=f"{key}/{name}")
