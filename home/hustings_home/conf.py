@@ -24,6 +24,8 @@ DEFAULTS: dict[str, Any] = {
     "IMPORT_MAX_ROWS": 200_000,
     # For small files that web and worker share (how far an import is); empty: the temporary one.
     "RUNTIME_DIR": "",
+    # {host name: key} of Mailchimp; "" stands for every site without a key of its own. Secret.
+    "MAILCHIMP_KEYS": {},
     # What /healthz reports; empty: the version of the installed package.
     "VERSION": "",
 }

@@ -166,7 +166,15 @@ class Api:
         """Every contact that is not archived, a thousand a call."""
         fields = ["total_items"] + [
             f"members.{name}"
-            for name in ("id", "contact_id", "email_address", "status", "last_changed")
+            for name in (
+                "id",
+                "contact_id",
+                "email_address",
+                "status",
+                "last_changed",
+                "language",
+                "tags",
+            )
         ]
         offset = 0
         while True:

@@ -2,9 +2,14 @@
 
 from typing import Any
 
+from django.dispatch import Signal
 from wagtail.signals import published
 
 from hustings_signup.models import NoticeText
+
+#: Sent with `sender=` a person, inside the transaction in which they corrected what no record of
+#: the ledger tells: language, address.
+person_corrected = Signal()
 
 
 def connect() -> None:

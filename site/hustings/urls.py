@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hustings_signup.link_urls")),
     path("", include("hustings_petitions.link_urls")),
     path("", include("hustings_events.link_urls")),
+    path("", include("hustings_mailchimp.link_urls")),
 ]
 if apps.is_installed("hustings.demo"):
     urlpatterns += [path("mailbox/", include("hustings.demo.urls"))]

@@ -12,6 +12,7 @@ from hustings_home import places
 from hustings_signup import limits, links, mailbox, outbox
 from hustings_signup.models import AddressChange, Link, Supporter
 from hustings_signup.services.indexing import index_people
+from hustings_signup.signals import person_corrected
 
 LINK, NEW_ADDRESS, OLD_ADDRESS = "my_data", "new_address", "old_address"
 #: Our choice: how long a link to one's own data is good, and the visit it opens.
@@ -78,6 +79,7 @@ def correct(
     supporter.department = place.department if place else ""
     supporter.save()
     index_people([supporter])
+    person_corrected.send(supporter)
     return supporter
 
 
@@ -134,6 +136,7 @@ def confirm_new_address(*, link: Link, at: datetime | None = None) -> bool:
             supporter.email_verified_at = at
             supporter.save()
             index_people([supporter])
+            person_corrected.send(supporter)
     except IntegrityError:
         raise AddressTaken from None
     return True

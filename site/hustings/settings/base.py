@@ -238,6 +238,7 @@ HUSTINGS = {
     "SECOND_FACTOR_REQUIRED": env.flag("SECOND_FACTOR_REQUIRED", True),
     "IMPORT_MAX_ROWS": env.number("IMPORT_MAX_ROWS", 200_000, least=1),
     "RUNTIME_DIR": str(VAR_DIR),
+    "MAILCHIMP_KEYS": env.keys_by_host("MAILCHIMP_API_KEY"),
     "NETWORK_LIMIT_PER_HOUR": env.number("NETWORK_LIMIT_PER_HOUR", 120, least=1),
 }
 

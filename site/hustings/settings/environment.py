@@ -111,6 +111,10 @@ class Environment:
         """32 bytes written as 64 hexadecimal digits."""
         return self.parsed(name, None, parsers.seed, b"")
 
+    def keys_by_host(self, name: str) -> dict[str, str]:
+        """One key for every site, or `host=key,host=key`; none is none."""
+        return self.parsed(name, "", parsers.keys_by_host, {})
+
     def finish(self) -> None:
         """Raise ImproperlyConfigured that names every problem, if there is any."""
         if self.problems:

@@ -105,3 +105,15 @@ def seed(raw: str) -> bytes:
     if len(value) != MIN_SECRET_LENGTH or len(set(value)) == 1:
         raise ValueError("it must be 64 hexadecimal digits; make it with `openssl rand -hex 32`.")
     return value
+
+
+def keys_by_host(raw: str) -> dict[str, str]:
+    """Keys by host name; "" stands for every host. Their own shape is looked at where they are
+    used: a wrong one must not keep the site from starting."""
+    found: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in raw.split(","))):
+        host, _equals, key = part.rpartition("=")
+        if host.strip() in found or not key.strip():
+            raise ValueError("Each host has one key, written host=key.")
+        found[host.strip()] = key.strip()
+    return found
