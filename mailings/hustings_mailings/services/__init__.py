@@ -1,7 +1,7 @@
 """The only writers of mailings: verbs, keyword-only, each one transaction."""
 
 from hustings_mailings.services.pausing import cancel, pause, resume
-from hustings_mailings.services.preparing import NotReady, edit, prepare
+from hustings_mailings.services.preparing import NotReady, edit, prepare, renew
 from hustings_mailings.services.releasing import (
     UNDO,
     NotAllowed,
@@ -26,6 +26,7 @@ __all__ = [
     "pause",
     "prepare",
     "release",
+    "renew",
     "resume",
     "send_sample",
 ]

@@ -77,6 +77,16 @@ def _check_list(mailing: Mailing) -> None:
         raise NotReady(str(error)) from error
 
 
+@transaction.atomic
+def renew(*, mailing: Mailing, at: datetime | None = None) -> bool:
+    """Take the words of the page as it is now; False when it is no draft any more."""
+    draft = Mailing.objects.select_for_update().filter(pk=mailing.pk, state=Mailing.State.DRAFT)
+    if not draft.exists():
+        return False
+    freeze(mailing, at=at)
+    return True
+
+
 def freeze(mailing: Mailing, *, at: datetime | None = None) -> list[Edition]:
     """Write the words of every public translation of the page as they are now. NotReady when
     there is none, or one of them is no mail."""

@@ -33,11 +33,21 @@ WORDS_OF_NEWS = tuple(
 )
 TRANSLATE = ("wagtail_localize.submit_translation",)
 #: Of the site only; the rows are those of Wagtail's permissions per site.
-SETTINGS = ("hustings_home.change_brandsettings", "hustings_home.change_identitysettings")
+SETTINGS = (
+    "hustings_home.change_brandsettings",
+    "hustings_home.change_identitysettings",
+    "hustings_mailings.change_mailingsettings",
+)
 NOTICES = (
     "hustings_signup.add_noticetext",
     "hustings_signup.change_noticetext",
     "hustings_signup.publish_noticetext",
+)
+WRITE_MAILINGS = ("hustings_mailings.write_mailing",)
+SEND_MAILINGS = (
+    *WRITE_MAILINGS,
+    "hustings_mailings.send_mailing",
+    "hustings_mailings.approve_mailing",
 )
 #: They count for the events whose page the organiser made.
 REGISTRATIONS = ("hustings_events.view_registration", "hustings_events.change_registration")
@@ -60,7 +70,7 @@ ROLES = {
     "administrators": Role(
         {"fr": "Administration", "en": "Administrators"},
         pages=("home",),
-        permissions=(*WORDS_OF_NEWS, *NOTICES, *TRANSLATE, *REGISTRATIONS),
+        permissions=(*WORDS_OF_NEWS, *NOTICES, *TRANSLATE, *REGISTRATIONS, *SEND_MAILINGS),
         settings=SETTINGS,
         people=ALL_PEOPLE,
     ),
@@ -68,12 +78,12 @@ ROLES = {
         {"fr": "Rédaction", "en": "Editors"},
         pages=("home",),
         on_pages=DRAFT,
-        permissions=TRANSLATE,
+        permissions=(*TRANSLATE, *WRITE_MAILINGS),
     ),
     "publishers": Role(
         {"fr": "Publication", "en": "Publishers"},
         pages=("home",),
-        permissions=(*WORDS_OF_NEWS, *TRANSLATE),
+        permissions=(*WORDS_OF_NEWS, *TRANSLATE, *SEND_MAILINGS),
     ),
     # The list shows everybody: who organises sees events and petitions, and no list.
     "organisers": Role(
