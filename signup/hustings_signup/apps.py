@@ -16,13 +16,14 @@ class HustingsSignupConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect acts, mails, links, jobs and the guards of the ledger."""
-        from hustings_home import jobs, legal, navigation
+        from hustings_home import jobs, legal, navigation, site_message
         from hustings_signup import (
             acts,
             checks,  # noqa: F401 - registers the system check
             declared,
             delivery_checks,  # noqa: F401 - registers the deployment check
             duplicates,
+            guarding,
             importing,
             links,
             mails,
@@ -59,6 +60,7 @@ class HustingsSignupConfig(AppConfig):
         jobs.register("prune-limits", upkeep.prune_limits, every=timedelta(days=1))
         jobs.register("seal-ledger", sealing.seal, every=timedelta(seconds=30))
         jobs.register("checkpoint", checkpoints.make, every=timedelta(hours=1))
+        site_message.register(guarding.message)
         declared.declare_all()
         legal.add_section("personal_data", "hustings_signup/legal/personal_data.html")
         navigation.add_footer_view(_("What we hold, and why"), "hustings_signup:trust")

@@ -111,6 +111,17 @@ def _ledger() -> None:
     declare("hustings_signup.Hit", {**plain("id kind at"), "key_hash": inventory.LIMIT,
                                     "act_hash": inventory.LIMIT})  # fmt: skip
     declare(
+        "hustings_signup.SiteGuard",
+        plain("id site_id form_limit paused message message_from message_until changed_at"),
+    )
+    declare(
+        "hustings_signup.ListedPattern",
+        {
+            **plain("id site_id verdict kind note made_at made_by_id ends_at"),
+            "pattern": inventory.LISTED,
+        },
+    )
+    declare(
         "hustings_signup.Suppression",
         {**plain("id site_id reason created_at"), "mailbox_hash": inventory.SUPPRESSED},
     )

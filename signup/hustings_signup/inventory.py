@@ -108,6 +108,13 @@ LIMIT = Personal(
     ADDRESSES,
     NOBODY,
 )
+LISTED = Personal(
+    Category.NETWORK,
+    _("Keeps forms usable while a network sends them by the hundred (GDPR art. 32)."),
+    Ground.DUTY,
+    ADDRESSES,
+    OFFICERS,
+)
 SAME_MAILBOX = Personal(
     Category.CODE,
     _("Tells that a mailbox signs or registers a second time."),

@@ -1,4 +1,4 @@
-"""Limits per mailbox (consent.md R19) and per network, counted on keyed hashes only."""
+"""Limits per mailbox (consent.md R19), network and form, counted on keyed hashes only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from hustings_home import conf
 from hustings_signup import keys
+from hustings_signup.guarding import Rules
 from hustings_signup.models import Hit, Suppression
 from hustings_signup.visits import Visit, network_of
 
@@ -14,8 +15,9 @@ RESEND_PAUSE = timedelta(seconds=60)
 DAY = timedelta(days=1)
 MONTH = timedelta(days=30)
 UNVERIFIED_PER_DAY, UNVERIFIED_PER_MONTH, VERIFIED_PER_DAY = 3, 6, 20
-NETWORK_WINDOW = timedelta(hours=1)
-HELD_NETWORK = "network"
+#: In which the acts of a network, and those of a form, are counted.
+WINDOW = timedelta(hours=1)
+HELD_NETWORK, HELD_FORM = "network", "form"
 RIGHTS_PER_DAY = 3
 #: Under which the acts and the rights mails of a mailbox are counted, apart from each other.
 ACTS, RIGHTS = "mailbox-limit", "rights-limit"
@@ -32,9 +34,20 @@ class Verdict:
 
 
 def judge(
-    *, folded: str, is_verified: bool, act: str, visit: Visit, at: datetime, resend: bool = False
+    *,
+    folded: str,
+    is_verified: bool,
+    act: str,
+    visit: Visit,
+    at: datetime,
+    resend: bool = False,
+    canonical: str = "",
+    rules: Rules | None = None,
 ) -> Verdict:
-    """Decide on one act of one mailbox from one network; reads at most two short index ranges."""
+    """Decide on one act of one mailbox from one network; reads at most three short index ranges.
+
+    `rules` are those of the site, for a form: without them only mailbox and network count.
+    """
     mail_keys = keys.keyed_hashes(folded, context=ACTS)
     act_hash = keys.keyed_hash(act, context="act-limit")
     past = list(
@@ -44,21 +57,32 @@ def judge(
     )
     may_mail = _may_mail(past, is_verified=is_verified, act_hash=act_hash, at=at, resend=resend)
     hits: list[Hit] = []
+    rules = rules or Rules()
+    is_allowed = rules.lets_pass(mailbox=canonical, ip=visit.ip)
     held_reason = visit.held_reason
+    if not is_allowed:
+        held_reason = held_reason or rules.held_reason(mailbox=canonical, ip=visit.ip)
     if may_mail:
         newest = keys.keyed_hash(folded, context=ACTS)
         hits.append(Hit(kind=Hit.Kind.MAIL, key_hash=newest, act_hash=act_hash, at=at))
     network = network_of(visit.ip)
     if network:
         network_key = keys.keyed_hash(network, context="network-limit")
-        limit: int = conf.get("NETWORK_LIMIT_PER_HOUR")
-        recent = Hit.objects.filter(
-            kind=Hit.Kind.NETWORK, key_hash=network_key, at__gt=at - NETWORK_WINDOW
-        )
-        if recent[:limit].count() >= limit:
+        if not is_allowed and _is_over(network_key, conf.get("NETWORK_LIMIT_PER_HOUR"), at):
             held_reason = held_reason or HELD_NETWORK
         hits.append(Hit(kind=Hit.Kind.NETWORK, key_hash=network_key, at=at))
+    if rules.form_limit:
+        form_key = keys.keyed_hash(act, context="form-limit")
+        if not is_allowed and _is_over(form_key, rules.form_limit, at):
+            held_reason = held_reason or HELD_FORM
+        hits.append(Hit(kind=Hit.Kind.FORM, key_hash=form_key, at=at))
     return Verdict(may_mail=may_mail and not held_reason, held_reason=held_reason, hits=hits)
+
+
+def _is_over(key_hash: str, limit: int, at: datetime) -> bool:
+    """Whether as many as the limit came within the last hour; counts no further."""
+    recent = Hit.objects.filter(key_hash=key_hash, at__gt=at - WINDOW, at__lte=at)
+    return recent[:limit].count() >= limit
 
 
 def _may_mail(

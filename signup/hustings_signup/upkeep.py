@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from hustings_signup import limits
+from hustings_signup import guarding, limits
 from hustings_signup.models import Subscription, Supporter
 
 BATCH = 500
@@ -32,5 +32,6 @@ def expire_unconfirmed(*, at: datetime | None = None) -> int:
 
 
 def prune_limits() -> int:
-    """Forget counted acts that no limit looks at; returns how many."""
-    return limits.prune(timezone.now())
+    """Forget counted acts that no limit looks at, and patterns past their time; how many."""
+    now = timezone.now()
+    return limits.prune(now) + guarding.forget_ended(now)

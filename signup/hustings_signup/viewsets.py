@@ -15,7 +15,7 @@ from hustings_signup.staff.duties import BreachView, RegisterView
 from hustings_signup.staff.erase import EraseView
 from hustings_signup.staff.exporting import ExportRecordView, ExportView
 from hustings_signup.staff.follow_ups import FollowUpActionView, FollowUpView
-from hustings_signup.staff.guard_viewsets import ProcessorViewSet
+from hustings_signup.staff.guard_viewsets import GuardViewSet, ProcessorViewSet
 from hustings_signup.staff.held import HeldView, ReleaseView
 from hustings_signup.staff.imports.urls import patterns as import_urls
 from hustings_signup.staff.listing import SupporterIndexView
@@ -363,6 +363,7 @@ class PeopleGroup(ViewSetGroup):
         RecallViewSet,
         RequestViewSet,
         HeldViewSet,
+        GuardViewSet,
         MailViewSet,
         NoticeTextViewSet,
         NoticeVersionViewSet,

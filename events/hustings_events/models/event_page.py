@@ -214,7 +214,7 @@ class EventPage(FormPageMixin, Occasion, BasePage):
         """Whether the form leads to the waiting list."""
         return self.row is not None and self.row.seats_left == 0
 
-    def accepts_now(self) -> str:
+    def closed_because(self) -> str:
         """Why no form is shown, or "" when one is."""
         if self.is_cancelled:
             return _now("This event is cancelled.")

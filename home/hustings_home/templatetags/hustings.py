@@ -16,6 +16,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from hustings_home import languages, navigation, pictures, site_tree
+from hustings_home import site_message as messages_of_site
 from hustings_home.models import BrandSettings, IdentitySettings
 from hustings_home.visitors import staff_user
 
@@ -37,6 +38,12 @@ def site_identity(context: Context) -> IdentitySettings:
 def site_brand(context: Context) -> BrandSettings:
     """`{% site_brand as brand %}`: name, colours and logo; asked for once per request."""
     return BrandSettings.read_for_request(_request(context))
+
+
+@register.simple_tag(takes_context=True)
+def site_message(context: Context) -> str:
+    """`{% site_message as text %}`: what staff tell every visitor now."""
+    return messages_of_site.current(_request(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -53,7 +53,7 @@ def form_of(context: template.Context, page: Page | None) -> BaseForm | None:
 
     The ids are made unlike those of any other form on the page being read.
     """
-    if page is None or page.accepts_now():
+    if page is None or page.accepts_now(context.get("request")):
         return None
     request = context.get("request")
     form: BaseForm | None = page.get_public_form(request)

@@ -203,7 +203,7 @@ class PetitionPage(FormPageMixin, PetitionTerms, BasePage):  # type: ignore[djan
         """The picture shown when the page is shared."""
         return self.main_image
 
-    def accepts_now(self) -> str:
+    def closed_because(self) -> str:
         """Why nobody can sign any more; "" while the petition is open."""
         match self.terms.phase():
             case Phase.OPEN:

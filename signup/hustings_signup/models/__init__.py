@@ -8,6 +8,7 @@ from hustings_signup.models.erasures import AddressChange, ExportRecall
 from hustings_signup.models.exports import ExportRecord
 from hustings_signup.models.facts import FactBit, PersonFacts
 from hustings_signup.models.follow_ups import FollowUp
+from hustings_signup.models.guarding import ListedPattern, SiteGuard
 from hustings_signup.models.import_memory import Identifier, ImportAsk, ImportBar
 from hustings_signup.models.imports import ImportBatch, ImportResult, ImportRow
 from hustings_signup.models.ledger import ConsentEvidence, ConsentRecord
@@ -55,6 +56,7 @@ __all__ = [
     "ImportRow",
     "LedgerSeal",
     "Link",
+    "ListedPattern",
     "MatchKey",
     "Neighbourhood",
     "Note",
@@ -73,6 +75,7 @@ __all__ = [
     "SentForm",
     "SignupPage",
     "SiteAccess",
+    "SiteGuard",
     "SubjectLink",
     "Submission",
     "Subscription",

@@ -21,6 +21,7 @@ class PeoplePermission(models.TextChoices):
     IMPORT = "import_people", _("Import people from a file")
     REQUESTS = "answer_requests", _("Answer people who write about their data")
     ERASE = "erase_people", _("Erase a person who asks for it")
+    GUARD = "guard_forms", _("Guard the forms: pauses, limits, lists, the site’s message")
     PROCESSORS = "declare_processors", _("Declare companies that work for the campaign")
     REGISTER = "read_register", _("Read the register, the audit and the log of access")
 
@@ -56,6 +57,7 @@ class SiteAccess(models.Model):
             ("import_people", "Can import people from a file"),
             ("answer_requests", "Can answer people who write about their data"),
             ("erase_people", "Can erase a person who asks for it"),
+            ("guard_forms", "Can guard the forms: pauses, limits, lists, the site’s message"),
             ("declare_processors", "Can declare companies that work for the campaign"),
             ("read_register", "Can read the register, the audit and the log of access"),
         ]

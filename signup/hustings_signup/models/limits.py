@@ -6,13 +6,14 @@ from wagtail.models import Site
 
 
 class Hit(models.Model):
-    """One act of a mailbox or network, by keyed hash: counted, never readable, pruned."""
+    """One act of a mailbox, network or form, by keyed hash: counted, never readable, pruned."""
 
     class Kind(models.TextChoices):
         """What is counted."""
 
         MAIL = "mail", "mail"
         NETWORK = "network", "network"
+        FORM = "form", "form"
         LOGIN = "login", "login"
 
     kind = models.CharField(max_length=10, choices=Kind)

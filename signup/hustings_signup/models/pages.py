@@ -53,9 +53,20 @@ class FormPageMixin(MixedInto):
             )
         return self._current_notice
 
-    def accepts_now(self) -> str:
-        """Why no form is shown (closed, past, full), or "" when one is."""
+    def closed_because(self) -> str:
+        """Why this page itself shows no form (closed, past, full), or "" when it does."""
         return ""
+
+    def paused(self, request: HttpRequest | None = None) -> str:
+        """What staff say while all forms of this kind are paused on its site, or ""."""
+        from hustings_signup import guarding
+
+        site = self.get_site()
+        return guarding.of_page(self, site.pk if site else None, request).pause_of(self.act)
+
+    def accepts_now(self, request: HttpRequest | None = None) -> str:
+        """Why no form is shown, or "" when one is; a pause holds within a second."""
+        return self.closed_because() or self.paused(request)
 
     def get_public_form(
         self, request: HttpRequest | None = None, data: Mapping[str, Any] | None = None
@@ -75,11 +86,13 @@ class FormPageMixin(MixedInto):
         return {}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `form` (given to the call, or a fresh one), `form_action`, `notice`, `closed`."""
+        """Adds `form` (given to the call, or a fresh one), `form_action`, `notice`, `closed`,
+        `is_paused`."""
         form = kwargs.pop("form", None)
         context = super().get_context(request, *args, **kwargs)
-        closed = self.accepts_now()
+        closed = self.accepts_now(request)
         context["closed"] = closed
+        context["is_paused"] = bool(closed) and not self.closed_because()
         context["form"] = form or (None if closed else self.get_public_form(request))
         context["form_action"] = self.form_action
         context["notice"] = self.current_notice()

@@ -15,6 +15,8 @@ def connect() -> None:
     portability.register(
         Table("hustings_signup.Neighbourhood"),
         Table("hustings_signup.ProcessorEntry"),
+        Table("hustings_signup.SiteGuard"),
+        Table("hustings_signup.ListedPattern"),
         Table("hustings_signup.Notice"),
         Table("hustings_signup.Supporter"),
         Table("hustings_signup.SubjectLink", BY_PERSON),

@@ -14,6 +14,7 @@ from hustings_signup.services.following_up import (
     hand_back_follow_up,
 )
 from hustings_signup.services.going_on import go_on
+from hustings_signup.services.guarding import list_pattern, set_guard, unlist_pattern
 from hustings_signup.services.indexing import index_missing, index_people
 from hustings_signup.services.merging import NotMergeable, merge
 from hustings_signup.services.neighbourhoods import save_neighbourhood
@@ -60,6 +61,7 @@ __all__ = [
     "hand_back_follow_up",
     "index_missing",
     "index_people",
+    "list_pattern",
     "merge",
     "publish_notice",
     "receive_request",
@@ -71,11 +73,13 @@ __all__ = [
     "save_neighbourhood",
     "save_segment",
     "send_form",
+    "set_guard",
     "sign_up",
     "stay",
     "stay_in_touch",
     "submit",
     "tag",
+    "unlist_pattern",
     "untag",
     "why_not_extended",
     "withdraw",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
-from hustings_signup import keys, ledger, limits, outbox, purposes
+from hustings_signup import guarding, keys, ledger, limits, outbox, purposes
 from hustings_signup.models import (
     ConsentEvidence,
     ConsentRecord,
@@ -60,6 +60,8 @@ def submit(
         act=f"{act}:{act_ref}",
         visit=visit,
         at=at,
+        canonical=person.mailbox.canonical,
+        rules=guarding.rules(page, site_id=notice.site_id, at=at),
     )
     Hit.objects.bulk_create(verdict.hits)
     submission = Submission.objects.create(

@@ -4,12 +4,33 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from hustings_signup.models import PeoplePermission
+from hustings_signup.staff.guarding import SiteGuardView
+from hustings_signup.staff.patterns import PatternAddView, PatternIndexView, PatternRemoveView
 from hustings_signup.staff.processors import (
     ProcessorEditView,
     ProcessorEndView,
     ProcessorIndexView,
 )
 from hustings_signup.staff.viewset import PeopleViewSet
+
+
+class GuardViewSet(PeopleViewSet):
+    """Lists, pauses, limit and message."""
+
+    name = "hustings_guards"
+    url_prefix = "form-guards"
+    icon = "warning"
+    menu_label = _("Guards of the forms")
+    permission = PeoplePermission.GUARD
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Routes under /admin/form-guards/."""
+        return [
+            path("", PatternIndexView.as_view(), name="index"),
+            path("add/<int:site_id>/", PatternAddView.as_view(), name="add"),
+            path("site/<int:site_id>/", SiteGuardView.as_view(), name="site"),
+            path("<int:pk>/remove/", PatternRemoveView.as_view(), name="remove"),
+        ]
 
 
 class ProcessorViewSet(PeopleViewSet):

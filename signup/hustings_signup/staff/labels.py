@@ -8,6 +8,9 @@ from hustings_signup.rehearsing import SAMPLE
 
 REASONS: dict[str, Promise] = {
     "network": _("too many from one network within an hour"),
+    "form": _("too many of this form within an hour"),
+    "blocked_mailbox": _("its address is on the block list"),
+    "blocked_network": _("its network is on the block list"),
     "no_origin": _("sent without a page of ours: perhaps by a program"),
 }
 MAILS: dict[str, Promise] = {

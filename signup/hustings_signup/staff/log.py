@@ -42,6 +42,13 @@ PLAIN = (
         _("End a processor"),
         _("Company works for the campaign no longer"),
     ),
+    (
+        "hustings_signup.guard_forms",
+        _("Guard the forms"),
+        _("Pauses, limit or message of the forms changed"),
+    ),
+    ("hustings_signup.list_pattern", _("List a pattern"), _("Pattern put on a list")),
+    ("hustings_signup.unlist_pattern", _("Unlist a pattern"), _("Pattern taken off a list")),
     ("hustings_signup.untag", _("Remove a tag"), _("Tag removed")),
     ("hustings_signup.unnote", _("Delete a note"), _("Note deleted")),
     ("hustings_signup.retry", _("Retry a mail"), _("Mail given another 72 hours")),

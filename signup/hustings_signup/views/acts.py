@@ -73,7 +73,7 @@ class ActFormView(View):
 
     def _answer(self, request: HttpRequest, page: FormPageMixin, *, held: str) -> HttpResponse:
         form = page.get_public_form(request, request.POST)
-        if form is None or page.accepts_now():
+        if form is None or page.accepts_now(request):
             return show_again(request, page, None, status=409)
         if not form.is_valid():
             return show_again(request, page, form, status=422)

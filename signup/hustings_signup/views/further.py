@@ -42,7 +42,7 @@ def press(request: HttpRequest) -> HttpResponse:
         return _no_longer(request, None)
     with translation.override(page.locale.language_code):
         request.LANGUAGE_CODE = page.locale.language_code
-        if page.accepts_now():
+        if page.accepts_now(request):
             return show_again(request, page, None, status=409)
         notice = page.current_notice()
         # Nobody is recorded as having agreed to words they did not see.

@@ -1,0 +1,140 @@
+"""Pauses of each kind of form, the limit per form and the site's message, on one screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.log_actions import log
+from wagtail.models import Site
+
+from hustings_home.languages import translated_name
+from hustings_signup import acts, guarding, purposes, services
+from hustings_signup.models import PeoplePermission, SiteGuard
+from hustings_signup.models.guarding import MAX_MESSAGE
+from hustings_signup.staff.sites import name_of
+from hustings_signup.staff.views import PeopleMixin
+
+
+def _field(*parts: str) -> str:
+    return "_".join(part.replace(".", "_") for part in parts)
+
+
+class SiteGuardForm(forms.ModelForm):
+    """A box and a message per language for each kind of form; then the site's own message."""
+
+    class Meta:
+        model = SiteGuard
+        fields = ("form_limit", "message_from", "message_until")
+        widgets = {
+            name: forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+            for name in ("message_from", "message_until")
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        guard: SiteGuard = self.instance
+        for act in acts.registered():
+            words = guard.paused.get(act.key, {})
+            self.fields[_field("pause", act.key)] = forms.BooleanField(
+                label=gettext("Pause: %(form)s") % {"form": purposes.label_of(act.key)},
+                required=False,
+                initial=act.key in guard.paused,
+            )
+            self._in_each_language(
+                _field("words", act.key), gettext("What visitors read meanwhile"), words
+            )
+        self._in_each_language("message", gettext("Message on every page"), guard.message)
+        self.order_fields(
+            [name for name in self.fields if name not in ("message_from", "message_until")]
+        )
+
+    def _in_each_language(self, name: str, label: str, words: dict[str, str]) -> None:
+        for code, _language in settings.LANGUAGES:
+            self.fields[_field(name, code)] = forms.CharField(
+                label=f"{label} ({translated_name(code)})",
+                max_length=MAX_MESSAGE,
+                required=False,
+                initial=words.get(code, ""),
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def _words(self, name: str) -> dict[str, str]:
+        said = {code: self.cleaned_data[_field(name, code)] for code, _l in settings.LANGUAGES}
+        return {code: text for code, text in said.items() if text}
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """As `services.set_guard` takes it."""
+        return {
+            "form_limit": self.cleaned_data["form_limit"],
+            "paused": {
+                act.key: self._words(_field("words", act.key))
+                for act in acts.registered()
+                if self.cleaned_data[_field("pause", act.key)]
+            },
+            "message": self._words("message"),
+            "message_from": self.cleaned_data["message_from"],
+            "message_until": self.cleaned_data["message_until"],
+        }
+
+
+class SiteGuardView(PeopleMixin, FormView):
+    """What is saved here holds from the next request on, in every process."""
+
+    permission = PeoplePermission.GUARD
+    form_class = SiteGuardForm
+    template_name = "hustings_signup/admin/site_guard.html"
+    page_title = _("Pauses, limit, message")
+    header_icon = "cog"
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def site(self) -> Site:
+        """404 for a site the user does not guard."""
+        return get_object_or_404(Site, pk=self.kwargs["site_id"], pk__in=self.site_ids)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Below the lists."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("hustings_guards:index"), "label": gettext("Guards of the forms")},
+            {"url": "", "label": f"{self.get_page_title()} – {name_of(self.site)}"},
+        ]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The form shows what holds now."""
+        return super().get_form_kwargs() | {"instance": guarding.stored(self.site.pk)}
+
+    def form_valid(self, form: SiteGuardForm) -> HttpResponse:
+        """Saved and logged: what is paused, the limit, and whether there is a message."""
+        said = form.said
+        try:
+            with transaction.atomic():
+                guard = services.set_guard(site=self.site, **said)
+                log(
+                    instance=guard,
+                    action="hustings_signup.guard_forms",
+                    user=self.request.user,
+                    data={
+                        "paused": sorted(said["paused"]),
+                        "form_limit": said["form_limit"],
+                        "message": bool(said["message"]),
+                    },
+                )
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
+        messages.success(self.request, gettext("Saved; it holds from the next page on."))
+        return redirect("hustings_guards:index")
