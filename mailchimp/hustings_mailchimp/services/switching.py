@@ -11,6 +11,10 @@ from wagtail.models import Site
 
 from hustings_mailchimp import conditions
 from hustings_mailchimp.models import Audience, Contact
+from hustings_mailchimp.services.settling import IN_DOUBT
+
+#: Failures after which nobody knows what Mailchimp did.
+IN_DOUBT_CODES = ("timeout", "connection_lost", "server_error", "garbled_answer")
 
 
 class NotReady(Exception):
@@ -92,6 +96,12 @@ def try_again(*, site: Site) -> int:
     Audience.objects.filter(pk=audience.pk).update(
         attempts=0, failure="", failure_kind="", paused_until=None, webhook_failure=""
     )
+    now = timezone.now()
+    waiting = audience.contacts.filter(due_at__gt=now)
+    # What may still happen there is given its two minutes.
+    in_doubt = waiting.filter(failure__in=IN_DOUBT_CODES, due_at__gt=now + IN_DOUBT)
+    in_doubt.update(due_at=now + IN_DOUBT)
+    waiting.exclude(failure__in=IN_DOUBT_CODES).update(due_at=now)
     return audience.contacts.filter(state=Contact.State.DEAD).update(
         state=Contact.State.OPEN, changed=F("changed") + 1, due_at=timezone.now(), attempts=0
     )
