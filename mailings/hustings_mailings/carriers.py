@@ -6,6 +6,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 from email import message_from_bytes, policy
+from smtplib import SMTPRecipientsRefused
 from types import TracebackType
 from typing import Any
 
@@ -37,7 +38,8 @@ class Carrier:
         self.close()
 
     def send(self, template: Template, person: OnePerson, *, sender: str, at: datetime) -> None:
-        """One mail to one person. After an error the connection is opened anew."""
+        """One mail to one person. After a refused address the connection goes on, after any other
+        error it is opened anew."""
         content = template.splice(person, at=at)
         try:
             if isinstance(self._backend, EmailBackend):
@@ -46,6 +48,8 @@ class Carrier:
                 connection.sendmail(sender, [person.address], content)
             else:
                 self._backend.send_messages([_message(content)])
+        except SMTPRecipientsRefused:
+            raise  # said of one mailbox: smtplib is ready for the next mail
         except Exception:
             self.close()
             raise

@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -28,13 +28,14 @@ from hustings_mailings.models import Delivery, Edition, Mailing
 from hustings_mailings.splicing import OnePerson, Template, Words
 from hustings_signup import grounds, links
 from hustings_signup.failures import Failure, Kind, classify
+from hustings_signup.grounds.reasons import Reason as Yes
 from hustings_signup.grounds.reasons import Reasons, sentence
 from hustings_signup.mails import sender_address
 from hustings_signup.models import Link, Subscription, Supporter
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH = 250
 LEASE = timedelta(minutes=5)
 #: After so long a lane lets other work of the worker go first.
 SLICE = 5.0
@@ -102,7 +103,7 @@ def work(mailing_id: int, *, seconds: float = SLICE) -> bool:
             if not batch:
                 finish(mailing)
                 return False
-            if not run.send(batch, carrier):
+            if not run.send(batch, carrier, until=until):
                 return False
     return True
 
@@ -178,16 +179,27 @@ class Run:
         self.sender, self.address = sender_name(mailing.site), sender_address()
         self.my_data = links.absolute(reverse("hustings_signup:my_data"), mailing.site)
         self.reasons = Reasons()
+        self.said: dict[tuple[date | None, str, str], str] = {}
         self.refused_in_a_row = 0
 
-    def send(self, batch: Sequence[Delivery], carrier: Carrier) -> bool:
-        """Decide on each of a batch; False when the mailing stands still because of it."""
+    def send(self, batch: Sequence[Delivery], carrier: Carrier, *, until: float) -> bool:
+        """Decide on each of a batch; False when the mailing stands still because of it.
+
+        After `until` the rest is given back: a server that takes a mail every ten seconds must
+        not hold a batch for longer than its lease, after which others send it too.
+        """
         people = self._people(batch)
         noted, noted_at = Noted(), time.monotonic()
         for number, row in enumerate(batch):
+            if number and time.monotonic() > until:
+                noted.returned += [other.pk for other in batch[number:]]
+                break
             if time.monotonic() - noted_at > NOTED_EVERY:
                 self.note(noted)
                 noted, noted_at = Noted(), time.monotonic()
+                if not is_going_on(self.mailing):
+                    noted.returned += [other.pk for other in batch[number:]]
+                    break
                 # R8: whoever withdrew a second ago is not written to.
                 people = self._still_consenting(people)
             failure = self._one(row, people.get(row.supporter_id), carrier, noted)
@@ -245,12 +257,8 @@ class Run:
         standing = grounds.standings(ids)
         live = {person for person, found in standing.items() if purpose in found.live}
         live &= self._active(ids)
-        stops = dict(
-            Link.objects.filter(
-                kind="unsubscribe", supporter__in=live, submission=None
-            ).values_list("supporter_id", "pk")
-        )
-        tokens = {link.pk: link for link in Link.objects.filter(pk__in=stops.values())}
+        ways_out = Link.objects.filter(kind="unsubscribe", supporter__in=live, submission=None)
+        stops = {link.supporter_id: link for link in ways_out}
         reasons = self.reasons.of(live, purpose)
         titles = self.reasons.titles(list(reasons.values()))
         found = {}
@@ -261,15 +269,22 @@ class Run:
                 continue  # without a working way to stop nothing of a list is sent (R18)
             reason = reasons.get(person.pk)
             title = titles.get(reason.submission, "") if reason and reason.submission else ""
-            with translation.override(self._language(person.locale)):
-                why = sentence(reason, title, sender=self.sender)
             found[person.pk] = _Person(
                 address=person.email if person.email.isascii() else person.email_canonical,
                 locale=person.locale,
-                why=why,
-                stop_url=links.absolute(links.path(tokens[stops[person.pk]]), self.mailing.site),
+                why=self._why(reason, title, self._language(person.locale)),
+                stop_url=links.absolute(links.path(stops[person.pk]), self.mailing.site),
             )
         return found
+
+    def _why(self, reason: Yes | None, title: str, language: str) -> str:
+        """Said once for all who said yes to the same on the same day."""
+        day = timezone.localdate(reason.at) if reason else None
+        key = (day, title, language)
+        if key not in self.said:
+            with translation.override(language):
+                self.said[key] = sentence(reason, title, sender=self.sender)
+        return self.said[key]
 
     def _language(self, locale: str) -> str:
         return locale if locale in self.templates else next(iter(self.templates), locale)

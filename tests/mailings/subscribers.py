@@ -13,8 +13,9 @@ from hustings_blog.models import BlogPage
 from hustings_mailings import services
 from hustings_mailings.models import Mailing
 from hustings_mailings.services.starting import start
+from hustings_signup import links
 from hustings_signup import services as signup_services
-from hustings_signup.models import Supporter
+from hustings_signup.models import ConsentRecord, SubjectLink, Subscription, Supporter
 from tests.signup.conftest import Signup
 
 NEWS = "updates.campaign"
@@ -37,6 +38,45 @@ class Mailroom:
         """On the list, confirmed."""
         submission = self.signup.submit(f"{name}@example.org", **options)
         return signup_services.confirm(submission=submission).supporter
+
+    def crowd(self, count: int) -> list[Supporter]:
+        """So many on the list at once, as `join` leaves each of them; their hashes verify
+        nothing."""
+        now = timezone.now()
+        people = Supporter.objects.bulk_create(
+            Supporter(
+                site=self.site,
+                email=f"reader{number}@example.org",
+                email_canonical=f"reader{number}@example.org",
+                locale="fr",
+                created_at=now,
+                email_verified_at=now,
+            )
+            for number in range(count)
+        )
+        subjects = SubjectLink.objects.bulk_create(SubjectLink(supporter=one) for one in people)
+        Subscription.objects.bulk_create(
+            Subscription(supporter=one, purpose=NEWS, state=Subscription.State.ACTIVE, since=now)
+            for one in people
+        )
+        ConsentRecord.objects.bulk_create(
+            ConsentRecord(
+                site=self.site,
+                site_name="Essai",
+                subject=link.subject,
+                purpose=NEWS,
+                type=ConsentRecord.Type.GIVEN,
+                occurred_at=now,
+                actor="data_subject",
+                channel="email_link",
+                hash_version=1,
+                record_hash=f"{number:064}",
+            )
+            for number, link in enumerate(subjects)
+        )
+        for one in people:
+            links.make(kind="unsubscribe", supporter=one)
+        return people
 
     def prepare(self, **options: Any) -> Mailing:
         """A draft of the post to the news."""

@@ -42,14 +42,19 @@ class Reasons:
     def titles(self, reasons: Collection[Reason]) -> dict[UUID, str]:
         """What was acted on, by form, each in the language it was sent in."""
         wanted = [reason.submission for reason in reasons if reason.submission]
-        found = Submission.objects.filter(uuid__in=wanted).select_related("page")
-        return {form.uuid: self._title(form) for form in found}
-
-    def _title(self, form: Submission) -> str:
-        key = (form.act, form.act_ref, form.locale)
-        if key not in self._titles:
+        forms = Submission.objects.filter(uuid__in=wanted)
+        rows = list(forms.values_list("uuid", "act", "act_ref", "locale"))
+        # A form with its page is a large object: one for each act.
+        new = {(act, ref, locale): uuid for uuid, act, ref, locale in rows}
+        asked = [uuid for key, uuid in new.items() if key not in self._titles]
+        for form in Submission.objects.filter(uuid__in=asked).select_related("page"):
+            key = (form.act, form.act_ref, form.locale)
             self._titles[key] = acts.get(form.act).title(form)
-        return self._titles[key]
+        return {
+            uuid: self._titles[act, ref, locale]
+            for uuid, act, ref, locale in rows
+            if (act, ref, locale) in self._titles
+        }
 
 
 def sentence(reason: Reason | None, title: str, *, sender: str) -> str:
