@@ -22,6 +22,8 @@ DEFAULTS: dict[str, Any] = {
     "SECOND_FACTOR_REQUIRED": False,
     # Rows of one imported file; each is read as a stream, the limit is for patience.
     "IMPORT_MAX_ROWS": 200_000,
+    # Where mails that came back are read: imaps://user:password@host/folder; empty: nowhere.
+    "BOUNCE_MAILBOX": "",
     # For small files that web and worker share (how far an import is); empty: the temporary one.
     "RUNTIME_DIR": "",
     # {host name: key} of Mailchimp; "" stands for every site without a key of its own. Secret.

@@ -35,11 +35,13 @@ class HustingsSignupConfig(AppConfig):
             services,
             upkeep,
         )
+        from hustings_signup.bounces import reading, webhook
         from hustings_signup.facts import connecting, proving
         from hustings_signup.portability import own
         from hustings_signup.proof import checkpoints, mail, sealing
         from hustings_signup.rehearsing import scenes
         from hustings_signup.retention.connecting import connect as connect_retention
+        from hustings_signup.services import bouncing
         from hustings_signup.signals import connect
         from hustings_signup.staff import related
         from hustings_signup.staff.access_log import prune as prune_access_log
@@ -56,6 +58,9 @@ class HustingsSignupConfig(AppConfig):
         jobs.register("forget-addresses", sent_forms.forget_addresses, every=timedelta(hours=1))
         mails.register("staff.checkpoint", mail.checkpoint_mail, folds=True)
         jobs.register("requeue-mails", outbox.requeue_due, every=timedelta(seconds=30))
+        jobs.register("read-reports", reading.read_reports, every=timedelta(minutes=5))
+        jobs.register("forget-reports", bouncing.forget_reports, every=timedelta(days=1))
+        webhook.connect()
         jobs.register("expire-unconfirmed", upkeep.expire_unconfirmed, every=timedelta(hours=1))
         jobs.register("prune-limits", upkeep.prune_limits, every=timedelta(days=1))
         jobs.register("seal-ledger", sealing.seal, every=timedelta(seconds=30))

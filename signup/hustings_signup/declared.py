@@ -163,6 +163,15 @@ def _ledger() -> None:
 
 
 def _mails() -> None:
+    declare("hustings_signup.ReportReading", plain("name read_at understood left failure"))
+    declare(
+        "hustings_signup.MailReport",
+        {
+            **plain("id supporter_id status"),
+            **dict.fromkeys(("kind", "day"), inventory.MAIL_STATE),
+        },
+        about="supporter_id",
+    )
     declare(
         "hustings_signup.Circuit",
         plain("name failures code opened_at open_until openings probe_until"),

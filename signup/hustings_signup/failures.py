@@ -44,8 +44,13 @@ class Failure:
         return self.kind is Kind.PERMANENT or self.code == "deferred"
 
     @property
+    def is_of_recipient(self) -> bool:
+        """Whether the mailbox or its service refused, as against this mail's words or size."""
+        return self.code in {"no_such_mailbox", "recipient_refused", "mailbox_full"}
+
+    @property
     def is_of_address(self) -> bool:
-        """Whether the mailbox itself is known to be gone (a hard bounce while sending)."""
+        """Whether the mailbox is said to be gone: in a status, as bare words may mean anything."""
         return self.code == "no_such_mailbox"
 
 
@@ -77,6 +82,7 @@ RELAY_DENIED = Failure(Kind.CONFIGURATION, "relay_denied", of_service=True)
 SETTINGS = Failure(Kind.CONFIGURATION, "settings")
 NO_SUCH_MAILBOX = Failure(Kind.PERMANENT, "no_such_mailbox")
 MAILBOX_FULL = Failure(Kind.PERMANENT, "mailbox_full")
+RECIPIENT_REFUSED = Failure(Kind.PERMANENT, "recipient_refused")
 POLICY = Failure(Kind.PERMANENT, "refused_by_policy")
 MESSAGE_REFUSED = Failure(Kind.PERMANENT, "message_refused")
 TOO_LARGE = Failure(Kind.PERMANENT, "too_large")
@@ -151,7 +157,7 @@ def _of_recipients(error: smtplib.SMTPRecipientsRefused) -> Failure:
         return RELAY_DENIED
     if code == 530:
         return AUTH
-    return of_status(status) or NO_SUCH_MAILBOX
+    return of_status(status) or RECIPIENT_REFUSED
 
 
 def _of_reply(error: smtplib.SMTPResponseException) -> Failure:

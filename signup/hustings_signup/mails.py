@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -43,6 +44,8 @@ STATEMENT = "statement"
 DUTY = "duty"
 #: A mail of a plugin that is not installed (any more): it waits for it.
 UNKNOWN_KIND = Failure(Kind.CONFIGURATION, "unknown_kind")
+#: Where a provider's report finds our Message-ID (django-anymail).
+METADATA = "hustings_message_id"
 _builders: dict[str, Builder] = {}
 _rests_on: dict[str, str | Callable[[str], bool]] = {}
 _folds: set[str] = set()
@@ -131,6 +134,8 @@ def message_for(row: Outbox, mail: Mail) -> EmailMultiAlternatives:
         reply_to=[identity.data_contact_email] if identity.data_contact_email else None,
         headers=headers,
     )
+    if apps.is_installed("anymail"):  # the provider reports with it, whatever it calls the mail
+        message.metadata = {METADATA: headers["Message-ID"]}  # type: ignore[attr-defined]
     message.attach_alternative(inlined(html), "text/html")
     for name, content, mime in mail.attachments:
         message.attach(name, content, mime)

@@ -54,6 +54,9 @@ LEFT = {
     "hustings_signup.RetentionRun",
     "hustings_signup.Outbox",
     "hustings_signup.SentForm",
+    "hustings_signup.MailReport",
+    "hustings_signup.ReportReading",
+    "hustings_signup.Circuit",
     "hustings_signup.AddressChange",
     # a file from elsewhere that is being brought in; what it left behind moves
     "hustings_signup.ImportBatch",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, time
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +13,15 @@ from hustings_home.languages import translated_name
 from hustings_home.wording import labelled
 from hustings_signup import acts, purposes
 from hustings_signup.holdings import evidence_words
-from hustings_signup.models import ConsentEvidence, Link, Outbox, SubjectLink, Submission, Supporter
+from hustings_signup.models import (
+    ConsentEvidence,
+    Link,
+    MailReport,
+    Outbox,
+    SubjectLink,
+    Submission,
+    Supporter,
+)
 from hustings_signup.personal_data import Fact, Held, Holding
 from hustings_signup.staff.labels import mail_label
 
@@ -95,14 +104,26 @@ def mails(supporter: Supporter) -> Iterator[Held]:
             at=row.created_at,
         )
 
+    for report in MailReport.objects.filter(supporter=supporter).order_by("pk"):
+        yield Held(
+            str(report.get_kind_display()),
+            [
+                Fact("kind", _("kind"), report.kind, shown=""),
+                Fact("day", _("day"), report.day),
+            ],
+            at=timezone.make_aware(datetime.combine(report.day, time())),
+        )
+
 
 def forget_mails(supporter: Supporter, at: datetime) -> None:
     """The worker finds nothing to send any more."""
+    MailReport.objects.filter(supporter=supporter).delete()
     Outbox.objects.filter(supporter=supporter).delete()
 
 
 def merge_mails(kept: Supporter, gone: Supporter) -> None:
-    """They speak of submissions that move."""
+    """They speak of submissions that move. What came back tells of the mailbox that goes."""
+    MailReport.objects.filter(supporter=gone).delete()
     Outbox.objects.filter(supporter=gone).update(supporter=kept)
 
 

@@ -23,6 +23,7 @@ from hustings_signup.models.people import SubjectLink, Supporter
 from hustings_signup.models.phones import VolunteerPhone
 from hustings_signup.models.processors import ProcessorEntry
 from hustings_signup.models.renewals import RenewalRequest
+from hustings_signup.models.reports import MailReport, ReportReading
 from hustings_signup.models.requests import DataRequest
 from hustings_signup.models.retention import EndWarning, PlannedEnd, RetentionRun
 from hustings_signup.models.seals import LedgerSeal
@@ -57,6 +58,7 @@ __all__ = [
     "LedgerSeal",
     "Link",
     "ListedPattern",
+    "MailReport",
     "MatchKey",
     "Neighbourhood",
     "Note",
@@ -69,6 +71,7 @@ __all__ = [
     "PlannedEnd",
     "ProcessorEntry",
     "RenewalRequest",
+    "ReportReading",
     "RetentionRun",
     "SearchTerm",
     "Segment",

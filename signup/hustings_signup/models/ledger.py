@@ -58,6 +58,7 @@ class ConsentRecord(models.Model):
         WEBHOOK = "webhook", _("webhook")
         ADMIN = "admin", _("staff screen")
         RETENTION = "retention", _("retention period")
+        MAIL_REPORT = "mail_report", _("report of a mail server")
 
     class Control(models.TextChoices):
         """What the person used to say it."""

@@ -15,6 +15,7 @@ from hustings_signup import breaker, failures, grounds, links, mails
 from hustings_signup.failures import Failed, Failure, Kind
 from hustings_signup.models import Outbox, SentForm
 from hustings_signup.outbox import order
+from hustings_signup.services import bouncing
 
 logger = logging.getLogger(__name__)
 
@@ -191,6 +192,10 @@ def _failed(row: Outbox, failure: Failure, permit: breaker.Permit) -> str:
         leased_until=None,
         failure=failure.code,
     )
+    if failure.kind is Kind.PERMANENT and row.supporter and failure.is_of_recipient:
+        bouncing.bounced(
+            supporter=row.supporter, is_hard=failure.is_of_address, sent_at=row.created_at, at=now
+        )
     if dead:
         _over(row, at=now)
     return State.DEAD if dead else State.RETRY

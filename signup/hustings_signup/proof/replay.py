@@ -18,6 +18,8 @@ ENDS = {
     Type.INVALIDATED: State.WITHDRAWN,
     Type.EXPIRED: State.EXPIRED,
 }
+#: The source of what `services.bouncing` writes begins so.
+BOUNCE = "bounce:"
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,13 @@ def _in_order(
     return events
 
 
+def _end(record: ConsentRecord) -> str:
+    """What ran out because mail came back says so in its source."""
+    if record.type == Type.EXPIRED and record.source.startswith(BOUNCE):
+        return State.BOUNCED
+    return ENDS[Type(record.type)]
+
+
 def _apply(standings: dict[str, Standing], record: ConsentRecord, at: datetime) -> None:
     now = standings.get(record.purpose)
     kept = now.notice_sha256 if now else record.notice_sha256
@@ -101,6 +110,6 @@ def _apply(standings: dict[str, Standing], record: ConsentRecord, at: datetime) 
         if now is not None and now.state == State.PENDING:  # the smaller button
             made = Standing(State.EXPIRED, at, kept)
     elif record.type in ENDS:
-        made = Standing(ENDS[Type(record.type)], at, kept)
+        made = Standing(_end(record), at, kept)
     if made:
         standings[record.purpose] = made

@@ -10,15 +10,28 @@ from hustings_signup import ledger, purposes
 from hustings_signup.models import ConsentRecord, Subscription
 from hustings_signup.services.withdrawing import REPEATED
 
-ENDED_BY_TIME = {
+ENDED_BY_ITSELF = {
     "type": ConsentRecord.Type.EXPIRED.value,
     "actor": ConsentRecord.Actor.SYSTEM.value,
-    "channel": ConsentRecord.Channel.RETENTION.value,
 }
+ENDED_BY_TIME = ENDED_BY_ITSELF | {"channel": ConsentRecord.Channel.RETENTION.value}
 
 
 def expire_subscriptions(rows: Iterable[Subscription], *, at: datetime) -> int:
-    """Set them to expired, with a record each; how many. Inside the caller's transaction.
+    """Set them to expired, with a record each; how many. Inside the caller's transaction."""
+    return end_subscriptions(
+        rows,
+        state=Subscription.State.EXPIRED,
+        channel=ConsentRecord.Channel.RETENTION,
+        source="",
+        at=at,
+    )
+
+
+def end_subscriptions(
+    rows: Iterable[Subscription], *, state: str, channel: str, source: str, at: datetime
+) -> int:
+    """End them, by nobody's word, with a record each; how many. Inside the caller's transaction.
 
     Rows come with `supporter__site` and `supporter__subject_link`. One that changed its state
     since it was read is left alone.
@@ -26,12 +39,16 @@ def expire_subscriptions(rows: Iterable[Subscription], *, at: datetime) -> int:
     ended = [
         row
         for row in rows
-        if Subscription.objects.filter(pk=row.pk, state=row.state).update(
-            state=Subscription.State.EXPIRED, since=at
-        )
+        if Subscription.objects.filter(pk=row.pk, state=row.state).update(state=state, since=at)
     ]
     ConsentRecord.objects.bulk_create(
-        ledger.sealed_record(**_of_subscription(row), **ENDED_BY_TIME, occurred_at=at)
+        ledger.sealed_record(
+            **_of_subscription(row),
+            **ENDED_BY_ITSELF,
+            channel=str(channel),
+            source=source,
+            occurred_at=at,
+        )
         for row in ended
     )
     return len(ended)

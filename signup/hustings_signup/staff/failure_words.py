@@ -39,6 +39,7 @@ WORDS: dict[str, tuple[Promise, Promise]] = {
         _("Ask whoever runs the server to install it again; or leave the mail: it never leaves."),
     ),
     "no_such_mailbox": (_("there is no such mailbox"), _ADDRESS),
+    "recipient_refused": (_("the person’s mail service refused the address"), _ADDRESS),
     "mailbox_full": (_("the person’s mailbox is full"), _("Try again in a few days.")),
     "refused_by_policy": (
         _("the person’s mail service does not trust us"),

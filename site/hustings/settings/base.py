@@ -239,6 +239,7 @@ HUSTINGS = {
     "IMPORT_MAX_ROWS": env.number("IMPORT_MAX_ROWS", 200_000, least=1),
     "RUNTIME_DIR": str(VAR_DIR),
     "MAILCHIMP_KEYS": env.keys_by_host("MAILCHIMP_API_KEY"),
+    "BOUNCE_MAILBOX": env.imap_address("HUSTINGS_BOUNCE_MAILBOX", ""),
     "NETWORK_LIMIT_PER_HOUR": env.number("NETWORK_LIMIT_PER_HOUR", 120, least=1),
 }
 

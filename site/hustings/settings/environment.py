@@ -115,6 +115,10 @@ class Environment:
         """One key for every site, or `host=key,host=key`; none is none."""
         return self.parsed(name, "", parsers.keys_by_host, {})
 
+    def imap_address(self, name: str, default: str) -> str:
+        """`imaps://user:password@host/folder`, or nothing."""
+        return self.parsed(name, default, parsers.imap_address, "")
+
     def finish(self) -> None:
         """Raise ImproperlyConfigured that names every problem, if there is any."""
         if self.problems:

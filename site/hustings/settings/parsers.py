@@ -117,3 +117,18 @@ def keys_by_host(raw: str) -> dict[str, str]:
             raise ValueError("Each host has one key, written host=key.")
         found[host.strip()] = key.strip()
     return found
+
+
+def imap_address(raw: str) -> str:
+    """`imaps://user:password@host[:port][/folder]`; in clear only on this machine."""
+    try:
+        parts = urlsplit(raw)
+        _port = parts.port
+    except ValueError:
+        raise ValueError("it is no address.") from None
+    if not (parts.hostname and parts.username and parts.password):
+        raise ValueError("it must be written imaps://user:password@host/folder.")
+    on_this_machine = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if parts.scheme != "imaps" and not (parts.scheme == "imap" and on_this_machine):
+        raise ValueError("it must begin with imaps://: the password would travel in clear.")
+    return raw

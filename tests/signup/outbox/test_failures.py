@@ -21,7 +21,7 @@ def refused(code: int, words: bytes) -> smtplib.SMTPRecipientsRefused:
     ("error", "kind", "code"),
     [
         (refused(550, b"5.1.1 no such user"), PERMANENT, "no_such_mailbox"),
-        (refused(550, b"Requested action not taken"), PERMANENT, "no_such_mailbox"),
+        (refused(550, b"Requested action not taken"), PERMANENT, "recipient_refused"),
         (refused(552, b"5.2.2 mailbox full"), PERMANENT, "mailbox_full"),
         (refused(554, b"5.7.1 Relay access denied"), CONFIGURATION, "relay_denied"),
         (refused(550, b"5.7.1 blocked, see our page"), PERMANENT, "refused_by_policy"),

@@ -42,7 +42,7 @@ def test_a_refused_recipient_is_given_up_at_once(row: Outbox, mailroom: SmtpServ
     mailroom.misbehave("RCPT", "550 no such user")
     assert outbox.send_one(row.pk) == "dead"
     row.refresh_from_db()
-    assert row.failure == "no_such_mailbox"
+    assert row.failure == "recipient_refused"
 
 
 def test_no_server_means_later_not_never(row: Outbox, settings) -> None:
