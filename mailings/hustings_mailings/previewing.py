@@ -7,6 +7,7 @@ from typing import Any
 from csp.constants import SELF, UNSAFE_INLINE
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
@@ -14,11 +15,13 @@ from hustings_mailings import placeholders
 from hustings_mailings.composing import NotMailable, compose, size
 
 
-def filled(html: str, text: str, *, base: str) -> tuple[str, str]:
+def filled(html: str, text: str, *, locale: str, base: str) -> tuple[str, str]:
     """Both parts of an edition with their gaps filled for nobody in particular; `base` is where
     the links that would be one person's lead."""
+    with translation.override(locale):
+        why = _("Here stands why this person receives it, from the ledger.")
     for name, value in {
-        placeholders.WHY: _("Here stands why this person receives it, from the ledger."),
+        placeholders.WHY: why,
         placeholders.STOP_URL: base,
         placeholders.MY_DATA_URL: base,
         placeholders.SOURCE: "sample",
@@ -34,7 +37,9 @@ def preview_context(page: Page, site: Site) -> dict[str, Any]:
         composed = compose(page, site=site, web_url=url)
     except NotMailable as refusal:
         return {"refusal": str(refusal)}
-    html, text = filled(composed.html, composed.text, base=site.root_url)
+    html, text = filled(
+        composed.html, composed.text, locale=page.locale.language_code, base=site.root_url
+    )
     return {"composed": composed, "html": html, "text": text, "size": size(composed)}
 
 

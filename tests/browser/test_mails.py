@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def mail_of(page: Page, site: FullSite) -> str:
     """The HTML part, its gaps filled."""
     composed = compose(page, site=site.campaign.site, web_url=page.full_url)
-    return filled(composed.html, composed.text, base="http://localhost")[0]
+    return filled(composed.html, composed.text, locale="fr", base="http://localhost")[0]
 
 
 def test_a_post_and_a_letter_are_sound_in_a_mailbox(driver: Driver, full_site: FullSite):

@@ -42,8 +42,10 @@ class MailingView(MailingMixin, TemplateView):
 
     @cached_property
     def editions(self) -> list[Edition]:
-        """The words as they were taken."""
-        return list(self.mailing.editions.all())
+        """The words as they were taken; those of the page itself before its translations."""
+        page = self.mailing.page
+        own = page.locale.language_code if page else ""
+        return sorted(self.mailing.editions.all(), key=lambda edition: edition.locale != own)
 
     @cached_property
     def needs_approval(self) -> bool:
@@ -128,7 +130,12 @@ class MailingView(MailingMixin, TemplateView):
         }
 
     def _edition(self, edition: Edition) -> dict[str, Any]:
-        html, text = filled(edition.html, edition.text, base=self.mailing.site.root_url)
+        html, text = filled(
+            edition.html,
+            edition.text,
+            locale=edition.locale,
+            base=self.mailing.site.root_url,
+        )
         return {
             "edition": edition,
             "language": figures.language_name(edition.locale),
