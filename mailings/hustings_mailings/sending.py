@@ -55,6 +55,12 @@ def sender_name(site: Site) -> str:
     return brand.campaign_name or identity.publisher or site.site_name
 
 
+def my_data_url(site: Site, locale: str) -> str:
+    """Where a person asks to see their data, in a language."""
+    with translation.override(locale):
+        return links.absolute(reverse("hustings_signup:my_data"), site)
+
+
 def words_of(mailing: Mailing, edition: Edition) -> Words:
     """An edition with who sends it and where answers go."""
     return Words(
@@ -177,7 +183,7 @@ class Run:
             words = words_of(mailing, edition)
             self.templates[edition.locale] = Template(words, source=mailing.source)
         self.sender, self.address = sender_name(mailing.site), sender_address()
-        self.my_data = links.absolute(reverse("hustings_signup:my_data"), mailing.site)
+        self.my_data = {locale: my_data_url(mailing.site, locale) for locale in self.templates}
         self.reasons = Reasons()
         self.said: dict[tuple[date | None, str, str], str] = {}
         self.refused_in_a_row = 0
@@ -219,7 +225,8 @@ class Run:
         if template is None:
             noted.skipped.setdefault(Reason.NO_EDITION, []).append(row.pk)
             return None
-        one = OnePerson(row.uuid, found.address, found.why, found.stop_url, self.my_data)
+        my_data = self.my_data[self._language(found.locale)]
+        one = OnePerson(row.uuid, found.address, found.why, found.stop_url, my_data)
         try:
             carrier.send(template, one, sender=self.address, at=timezone.now())
         except Exception as error:

@@ -214,6 +214,8 @@ def test_each_reads_it_in_their_own_language(mailroom: Mailroom) -> None:
     sending.work(mailroom.begun(2).pk)
     subjects = {m.to[0]: m.subject for m in mail.outbox}
     assert subjects == {"ada@example.org": "Un bus de nuit", "bea@example.org": "A night bus"}
+    data = {m.to[0]: "/en/moi/" in m.body for m in mail.outbox}
+    assert data == {"ada@example.org": False, "bea@example.org": True}
 
 
 def test_a_person_erased_meanwhile_is_not_written_to(mailroom: Mailroom) -> None:

@@ -7,7 +7,6 @@ import uuid
 from dataclasses import replace
 
 from django.contrib.auth.models import User
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -46,7 +45,7 @@ def deliver_sample(mailing_id: int, *, locale: str, account_id: int) -> bool:
         }
     template = Template(replace(words, subject=subject), source=mailing.source)
     home = links.absolute("/", mailing.site)
-    my_data = links.absolute(reverse("hustings_signup:my_data"), mailing.site)
+    my_data = sending.my_data_url(mailing.site, locale)
     one = OnePerson(uuid.uuid4(), account.email, why, home, my_data)
     try:
         with Carrier() as carrier:
