@@ -18,6 +18,12 @@ DEFAULTS: dict[str, Any] = {
     "TRUSTED_PROXIES": 0,
     # Submissions of one network (IPv4 address, IPv6 /64) in an hour before they are held.
     "NETWORK_LIMIT_PER_HOUR": 120,
+    # Google's check, optional: both keys, and the address that verifies its tokens.
+    "RECAPTCHA_SITE_KEY": "",
+    "RECAPTCHA_SECRET_KEY": "",
+    "RECAPTCHA_VERIFY_URL": "https://www.google.com/recaptcha/api/siteverify",
+    # Whether the keys may be Google's test keys, which let everybody pass.
+    "RECAPTCHA_TEST_KEYS_ALLOWED": False,
     # Whether staff who can see people must show a second factor; the reference project asks it.
     "SECOND_FACTOR_REQUIRED": False,
     # Rows of one imported file; each is read as a stream, the limit is for patience.

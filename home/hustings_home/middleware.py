@@ -28,6 +28,9 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
     ) -> PolicyParts:
         """The parts django-csp builds the header from."""
         parts = super().get_policy_parts(request, response, report_only)
+        additions = getattr(request, "content_policy_additions", None)
+        if additions:  # what the page of this request asks for after a click, and no other page
+            parts.update = {**(parts.update or {}), **additions}
         if request.path_info.startswith(admin_prefix()):
             parts.replace = {**ADMIN_POLICY, **(parts.replace or {})}
         if getattr(request, "is_dummy", False):  # a preview, rendered for a frame in the admin

@@ -19,6 +19,7 @@ class HustingsSignupConfig(AppConfig):
         from hustings_home import jobs, legal, navigation, site_message
         from hustings_signup import (
             acts,
+            captchas,
             checks,  # noqa: F401 - registers the system check
             declared,
             delivery_checks,  # noqa: F401 - registers the deployment check
@@ -66,6 +67,8 @@ class HustingsSignupConfig(AppConfig):
         jobs.register("seal-ledger", sealing.seal, every=timedelta(seconds=30))
         jobs.register("checkpoint", checkpoints.make, every=timedelta(hours=1))
         site_message.register(guarding.message)
+        captchas.connect()
+        jobs.register("captchas", services.settle_forgotten, every=timedelta(seconds=30))
         declared.declare_all()
         legal.add_section("personal_data", "hustings_signup/legal/personal_data.html")
         navigation.add_footer_view(_("What we hold, and why"), "hustings_signup:trust")

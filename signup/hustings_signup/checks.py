@@ -1,12 +1,14 @@
 """System checks: the guards of the ledger and what keeps the facts must be in the database."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from django.core import checks
 from django.db import connections
 
-from hustings_signup import triggers
+from hustings_home import conf
+from hustings_signup import proofs, triggers
 from hustings_signup.facts import triggers as keepers
 
 
@@ -33,6 +35,44 @@ def ledger_guards(databases: Sequence[str] | None = None, **kwargs: Any) -> list
                     id="hustings_signup.E001",
                 )
             )
+    return errors
+
+
+#: Google publishes them: with these everybody passes.
+TEST_KEYS = {
+    "6LeIxAcTAAAAAJcZVRqyHh71UMIEGNQ_MXjiZKhI",
+    "6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe",
+}
+
+
+@checks.register(checks.Tags.security)
+def captcha_keys(app_configs: Any = None, **kwargs: Any) -> list[checks.Error]:
+    """E004 for Google's test keys, E005 for half a pair, E006 for a proof without its package."""
+    pair = [conf.get("RECAPTCHA_SITE_KEY"), conf.get("RECAPTCHA_SECRET_KEY")]
+    errors = []
+    if TEST_KEYS & set(pair) and not conf.get("RECAPTCHA_TEST_KEYS_ALLOWED"):
+        errors.append(
+            checks.Error(
+                "RECAPTCHA_SITE_KEY or RECAPTCHA_SECRET_KEY is Google's test key: all pass.",
+                hint="Make a pair for this host at https://www.google.com/recaptcha/admin.",
+                id="hustings_signup.E004",
+            )
+        )
+    if any(pair) and not all(pair):
+        errors.append(
+            checks.Error(
+                "RECAPTCHA_SITE_KEY and RECAPTCHA_SECRET_KEY are a pair: one is missing.",
+                id="hustings_signup.E005",
+            )
+        )
+    if proofs.is_configured() and find_spec("django_altcha") is None:
+        errors.append(
+            checks.Error(
+                "ALTCHA_HMAC_KEY is set, but django-altcha is not installed.",
+                hint="Install the extra: hustings[altcha].",
+                id="hustings_signup.E006",
+            )
+        )
     return errors
 
 

@@ -112,7 +112,13 @@ def _ledger() -> None:
                                     "act_hash": inventory.LIMIT})  # fmt: skip
     declare(
         "hustings_signup.SiteGuard",
-        plain("id site_id form_limit paused message message_from message_until changed_at"),
+        plain(
+            "id site_id form_limit paused captchas message message_from message_until changed_at"
+        ),
+    )
+    declare(
+        "hustings_signup.CaptchaCheck",
+        {**plain("id submission_id may_mail created_at"), "token": inventory.CAPTCHA},
     )
     declare(
         "hustings_signup.ListedPattern",

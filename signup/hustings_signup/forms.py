@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hustings_home import places
-from hustings_signup import mailbox, neighbourhoods, phones, stamps
+from hustings_signup import captchas, mailbox, neighbourhoods, phones, stamps
 from hustings_signup.models import Notice
 from hustings_signup.people import Person, clean_name
 
@@ -21,6 +21,8 @@ MAX_TYPED = 1000  # longer is refused in words, whatever the column holds
 SOURCE = re.compile(r"[a-z0-9-]{0,16}")
 #: The field with the boxes of neighbourhoods.
 NEIGHBOURHOODS = "neighbourhoods"
+#: The field of an optional guard.
+CAPTCHA = "captcha"
 EMAIL_MESSAGE = _("Enter a complete e-mail address, for example name@example.org.")
 
 
@@ -94,6 +96,8 @@ class PublicForm(forms.Form):
     After `is_valid()`: `person` and `asked` (purpose -> ticked).
     """
 
+    #: The optional guard it shows; "" for none.
+    captcha: str = ""
     #: Names of base fields this form does not ask for (least data).
     fields_left_out: tuple[str, ...] = ()
     #: Which of the base fields must be filled in; the e-mail always must.
@@ -198,12 +202,18 @@ class PublicForm(forms.Form):
             },
         )
 
+    def guard_with(self, captcha: str) -> None:
+        """Show an optional guard (`hustings_signup.captchas`), never a required one."""
+        self.captcha = captcha
+        self.fields[CAPTCHA] = captchas.field(captcha)
+        self.order_fields(self._order())
+
     def _order(self) -> list[str]:
         """The person, then what a subclass asks, then the boxes, then the guards."""
         base = ["given_name", "family_name", "email", "postcode"]
         boxes = [purpose_field(offer["purpose"]) for offer in self.notice.boxes]
         boxes.append(NEIGHBOURHOODS)
-        guards = ["website", "stamp", "s"]
+        guards = [CAPTCHA, "website", "stamp", "s"]
         own = [name for name in self.fields if name not in {*base, *boxes, *guards}]
         return [*base, *own, *boxes, *guards]
 
@@ -270,7 +280,7 @@ class PublicForm(forms.Form):
     def as_typed(self) -> dict[str, Any]:
         """What was sent, for the evidence: the fields of this form, nothing else."""
         # A number stands in one place only, so that it can go when its purpose is over.
-        left_out = {"stamp", "website", "phone"}
+        left_out = {CAPTCHA, "stamp", "website", "phone"}
         typed = {
             name: str(self.data.get(self.add_prefix(name), ""))
             for name in self.fields

@@ -115,6 +115,13 @@ LISTED = Personal(
     ADDRESSES,
     OFFICERS,
 )
+CAPTCHA = Personal(
+    Category.CODE,
+    _("Asks Google whether you pressed its button, once, and is then deleted (GDPR art. 32)."),
+    Ground.DUTY,
+    Period("PT1H", _("until Google answers: seconds, an hour at most")),
+    NOBODY,
+)
 SAME_MAILBOX = Personal(
     Category.CODE,
     _("Tells that a mailbox signs or registers a second time."),

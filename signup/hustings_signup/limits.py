@@ -17,6 +17,8 @@ MONTH = timedelta(days=30)
 UNVERIFIED_PER_DAY, UNVERIFIED_PER_MONTH, VERIFIED_PER_DAY = 3, 6, 20
 #: In which the acts of a network, and those of a form, are counted.
 WINDOW = timedelta(hours=1)
+#: Of one network without the proof of work a form asks for: a household, not a program.
+UNPROVEN_PER_HOUR = 5
 HELD_NETWORK, HELD_FORM = "network", "form"
 RIGHTS_PER_DAY = 3
 #: Under which the acts and the rights mails of a mailbox are counted, apart from each other.
@@ -68,7 +70,10 @@ def judge(
     network = network_of(visit.ip)
     if network:
         network_key = keys.keyed_hash(network, context="network-limit")
-        if not is_allowed and _is_over(network_key, conf.get("NETWORK_LIMIT_PER_HOUR"), at):
+        limit: int = conf.get("NETWORK_LIMIT_PER_HOUR")
+        if visit.is_unproven:
+            limit = min(limit, UNPROVEN_PER_HOUR)
+        if not is_allowed and _is_over(network_key, limit, at):
             held_reason = held_reason or HELD_NETWORK
         hits.append(Hit(kind=Hit.Kind.NETWORK, key_hash=network_key, at=at))
     if rules.form_limit:

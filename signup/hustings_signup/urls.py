@@ -7,6 +7,7 @@ from hustings_home import converters  # noqa: F401 - makes <row:…> known
 from hustings_signup.views import my_data
 from hustings_signup.views.acts import SignupView
 from hustings_signup.views.after import almost_there
+from hustings_signup.views.proof import challenge
 from hustings_signup.views.trust import trust
 
 app_name = "hustings_signup"
@@ -27,5 +28,6 @@ urlpatterns = [
     # Translators: an address of the site, with the slash at its end; « moi/ » in French.
     path(_("my-data/"), include(my_data_urls)),
     path("sign-up/<row:page_id>/", SignupView.as_view(), name="sign_up"),
+    path("proof/", challenge, name="proof"),
     path("almost-there/<str:token>/", almost_there, name="almost_there"),
 ]

@@ -20,6 +20,10 @@ class Visit:
     source: str = ""
     payload: Mapping[str, Any] = field(default_factory=dict)
     held_reason: str = ""
+    #: What Google's check gave, "" when the visitor did not press; None where none was shown.
+    captcha_token: str | None = None
+    #: Whether the form asked the device for a proof of work and got none.
+    is_unproven: bool = False
 
 
 def client_ip(request: HttpRequest) -> str:

@@ -49,6 +49,7 @@ LEFT = {
     "hustings_signup.MatchKey",
     "hustings_signup.DuplicatePair",
     "hustings_signup.Hit",
+    "hustings_signup.CaptchaCheck",
     "hustings_signup.LedgerSeal",
     "hustings_signup.PlannedEnd",
     "hustings_signup.RetentionRun",

@@ -2,6 +2,7 @@
 
 from hustings_signup.models.access import PeoplePermission, SiteAccess
 from hustings_signup.models.access_log import AccessEntry
+from hustings_signup.models.captchas import CaptchaCheck
 from hustings_signup.models.circuits import Circuit
 from hustings_signup.models.duplicates import DuplicatePair, MatchKey
 from hustings_signup.models.erasures import AddressChange, ExportRecall
@@ -37,6 +38,7 @@ from hustings_signup.models.tags import Tag, Tagging
 __all__ = [
     "AccessEntry",
     "AddressChange",
+    "CaptchaCheck",
     "Circuit",
     "ConsentEvidence",
     "ConsentRecord",

@@ -26,6 +26,8 @@ class SiteGuard(models.Model):
     )
     # By act: {"petition.sign": {"fr": "Nous revenons lundi.", "en": ""}}; "" is our own words.
     paused = models.JSONField(default=dict, blank=True)
+    # By act, which optional guard its forms show: {"petition.sign": "recaptcha"}.
+    captchas = models.JSONField(default=dict, blank=True)
     # By language: {"fr": "La permanence est fermée."}
     message = models.JSONField(default=dict, blank=True)
     message_from = models.DateTimeField(_("shown from"), null=True, blank=True)

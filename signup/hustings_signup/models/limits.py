@@ -14,6 +14,7 @@ class Hit(models.Model):
         MAIL = "mail", "mail"
         NETWORK = "network", "network"
         FORM = "form", "form"
+        PROOF = "proof", "proof"
         LOGIN = "login", "login"
 
     kind = models.CharField(max_length=10, choices=Kind)

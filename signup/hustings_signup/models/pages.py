@@ -77,9 +77,21 @@ class FormPageMixin(MixedInto):
             return None
         form_class = import_string(self.public_form_class)
         source = request.GET.get("s", "") if request is not None else ""
-        return form_class(
+        form: PublicForm = form_class(
             data, notice=notice, act=self.act, source=source[:16], **self.form_options()
         )
+        self._guard(form, notice, request)
+        return form
+
+    def _guard(self, form: PublicForm, notice: Notice, request: HttpRequest | None) -> None:
+        """The optional guard that staff chose for forms of this kind."""
+        from hustings_signup import captchas, guarding
+
+        captcha = captchas.of_form(guarding.of_page(self, notice.site_id, request), self.act)
+        if captcha:
+            form.guard_with(captcha)
+        if captcha == captchas.RECAPTCHA:
+            captchas.widen_policy(request)
 
     def form_options(self) -> dict[str, Any]:
         """What else the form is told."""

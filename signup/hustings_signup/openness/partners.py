@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from hustings_signup import purposes
+from hustings_signup import acts, captchas, guarding, purposes
 from hustings_signup.models import Notice
 
 #: Purposes that hand data on or pick recipients: off until a published notice offers them.
@@ -73,6 +73,16 @@ def switches(site: Site, locale: str) -> list[Switch]:
     policy = getattr(settings, "CONTENT_SECURITY_POLICY", None)
     if policy is not None:
         found += _loaded(policy["DIRECTIVES"])
+    asked = [act for act in acts.registered() if _asks_google(site, act.key)]
+    found.append(
+        Switch(
+            _("A check by Google that a form is sent by a person"),
+            bool(asked),
+            _("only after you press the button that says what Google receives")
+            if asked
+            else _("no form offers it"),
+        )
+    )
     offered = {
         offer["purpose"] for notice in current(site, locale) for offer in notice.content["purposes"]
     }
@@ -87,6 +97,10 @@ def switches(site: Site, locale: str) -> list[Switch]:
         detail = _("only for those who ticked its own box") if is_on else _("no form asks for it")
         found.append(Switch(label, is_on, detail))
     return found
+
+
+def _asks_google(site: Site, act: str) -> bool:
+    return captchas.of_form(guarding.of_site(site.pk), act) == captchas.RECAPTCHA
 
 
 def _loaded(directives: dict[str, Any]) -> list[Switch]:

@@ -1,5 +1,6 @@
 """The only writers of people and consent: verbs, keyword-only, each one transaction."""
 
+from hustings_signup.services.checking import check_captcha, settle_captcha, settle_forgotten
 from hustings_signup.services.confirming import confirm
 from hustings_signup.services.declaring import (
     correct_processor,
@@ -46,6 +47,7 @@ __all__ = [
     "ask_again",
     "ask_follow_up",
     "change_note",
+    "check_captcha",
     "claim_follow_up",
     "close_follow_up",
     "confirm",
@@ -74,6 +76,8 @@ __all__ = [
     "save_segment",
     "send_form",
     "set_guard",
+    "settle_captcha",
+    "settle_forgotten",
     "sign_up",
     "stay",
     "stay_in_touch",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from hustings_home.memory import forget
-from hustings_signup import acts
+from hustings_signup import acts, captchas, processors
 from hustings_signup.guarding import LOOKED_BACK
 from hustings_signup.models import ListedPattern, SiteGuard
 from hustings_signup.models.guarding import MAX_MESSAGE
@@ -32,6 +32,7 @@ def set_guard(
     message: Mapping[str, str],
     message_from: datetime | None = None,
     message_until: datetime | None = None,
+    captcha_of: Mapping[str, str] | None = None,
     at: datetime | None = None,
 ) -> SiteGuard:
     """Pauses, limit and message of a site, all at once; ValidationError by field. Only acts can
@@ -41,10 +42,20 @@ def set_guard(
         raise ValidationError({"paused": f"unknown: {', '.join(sorted(unknown))}"})
     if any(len(text) > MAX_MESSAGE for text in [*message.values(), *_texts(paused)]):
         raise ValidationError({"message": _("A message has 300 characters at most.")})
+    wanted = {act: captcha for act, captcha in (captcha_of or {}).items() if captcha}
+    if set(wanted) - known or set(wanted.values()) - set(captchas.configured()):
+        raise ValidationError({"captchas": _("This guard has no keys in this installation.")})
+    if captchas.RECAPTCHA in wanted.values() and not processors.is_declared(
+        site.pk, captchas.RECAPTCHA
+    ):
+        raise ValidationError(
+            {"captchas": _("Declare Google under “Processors” first: it is told who visits.")}
+        )
     Site.objects.select_for_update().get(pk=site.pk)
     guard = SiteGuard.objects.filter(site=site).first() or SiteGuard(site=site)
     guard.form_limit = form_limit
     guard.paused = {act: dict(words) for act, words in paused.items()}
+    guard.captchas = wanted
     guard.message = {code: text for code, text in message.items() if text}
     guard.message_from, guard.message_until = message_from, message_until
     guard.changed_at = at or timezone.now()

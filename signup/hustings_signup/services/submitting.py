@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
-from hustings_signup import guarding, keys, ledger, limits, outbox, purposes
+from hustings_signup import captchas, guarding, keys, ledger, limits, outbox, purposes
 from hustings_signup.models import (
+    CaptchaCheck,
     ConsentEvidence,
     ConsentRecord,
     Hit,
@@ -83,8 +84,10 @@ def submit(
         visit_source=visit.source,
         created_at=at,
         expires_at=at + CONFIRM_WITHIN,
-        held_reason=verdict.held_reason,
+        held_reason=verdict.held_reason or captchas.held_reason(visit.captcha_token),
     )
+    if submission.held_reason == captchas.WAITS:
+        _have_checked(submission, visit.captcha_token or "", may_mail=verdict.may_mail, at=at)
     offered = [*notice.boxes, *(box for box in notice.neighbourhoods if box["purpose"] in asked)]
     shown = offered if press is None else []
     boxes = {box["purpose"]: bool(asked.get(box["purpose"])) for box in shown}
@@ -95,11 +98,21 @@ def submit(
     suppressed = limits.is_suppressed(
         site_id=notice.site_id, canonical=person.mailbox.canonical, at=at
     )
-    if press is None and verdict.may_mail and not suppressed:
+    if press is None and verdict.may_mail and not suppressed and not submission.is_held:
         outbox.queue(
             "confirm", supporter=supporter, submission=submission, at=at, already_sent=not send_mail
         )
     return submission
+
+
+def _have_checked(submission: Submission, token: str, *, may_mail: bool, at: datetime) -> None:
+    """The worker asks about it; nobody waits for Google here."""
+    from hustings_signup.tasks import verify_captcha
+
+    check = CaptchaCheck.objects.create(
+        submission=submission, token=token, may_mail=may_mail, created_at=at
+    )
+    verify_captcha.enqueue(check.pk)
 
 
 def _find_or_make(

@@ -20,7 +20,7 @@ from wagtail.log_actions import log
 from wagtail.models import Site
 
 from hustings_home.languages import translated_name
-from hustings_signup import acts, guarding, purposes, services
+from hustings_signup import acts, captchas, guarding, purposes, services
 from hustings_signup.models import PeoplePermission, SiteGuard
 from hustings_signup.models.guarding import MAX_MESSAGE
 from hustings_signup.staff.sites import name_of
@@ -52,6 +52,7 @@ class SiteGuardForm(forms.ModelForm):
                 required=False,
                 initial=act.key in guard.paused,
             )
+            self._captcha(act.key)
             self._in_each_language(
                 _field("words", act.key), gettext("What visitors read meanwhile"), words
             )
@@ -59,6 +60,17 @@ class SiteGuardForm(forms.ModelForm):
         self.order_fields(
             [name for name in self.fields if name not in ("message_from", "message_until")]
         )
+
+    def _captcha(self, act: str) -> None:
+        """A choice only where this installation has the keys of one."""
+        offered = captchas.configured()
+        if offered:
+            self.fields[_field("captcha", act)] = forms.ChoiceField(
+                label=gettext("Further guard: %(form)s") % {"form": purposes.label_of(act)},
+                choices=[("", gettext("none")), *((key, captchas.LABELS[key]) for key in offered)],
+                required=False,
+                initial=self.instance.captchas.get(act, ""),
+            )
 
     def _in_each_language(self, name: str, label: str, words: dict[str, str]) -> None:
         for code, _language in settings.LANGUAGES:
@@ -83,6 +95,10 @@ class SiteGuardForm(forms.ModelForm):
                 act.key: self._words(_field("words", act.key))
                 for act in acts.registered()
                 if self.cleaned_data[_field("pause", act.key)]
+            },
+            "captcha_of": {
+                act.key: self.cleaned_data.get(_field("captcha", act.key), "")
+                for act in acts.registered()
             },
             "message": self._words("message"),
             "message_from": self.cleaned_data["message_from"],
@@ -130,6 +146,7 @@ class SiteGuardView(PeopleMixin, FormView):
                     data={
                         "paused": sorted(said["paused"]),
                         "form_limit": said["form_limit"],
+                        "captchas": guard.captchas,
                         "message": bool(said["message"]),
                     },
                 )

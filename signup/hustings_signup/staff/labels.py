@@ -11,6 +11,10 @@ REASONS: dict[str, Promise] = {
     "form": _("too many of this form within an hour"),
     "blocked_mailbox": _("its address is on the block list"),
     "blocked_network": _("its network is on the block list"),
+    "captcha_waits": _("Google is being asked whether it is a person"),
+    "captcha_none": _("did not let Google check: look at it yourself"),
+    "captcha_failed": _("Google takes it for a program"),
+    "captcha_away": _("Google gave no answer"),
     "no_origin": _("sent without a page of ours: perhaps by a program"),
 }
 MAILS: dict[str, Promise] = {

@@ -9,15 +9,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 from wagtail.models import Page, Site
 
-from hustings_signup import keys, services
-from hustings_signup.forms import PublicForm
+from hustings_signup import captchas, keys, proofs, services
+from hustings_signup.forms import CAPTCHA, PublicForm
 from hustings_signup.guards import Origin, origin_of
 from hustings_signup.models import FormPageMixin, SignupPage, Submission
 from hustings_signup.views.answers import refuse
@@ -85,9 +85,18 @@ class ActFormView(View):
                 source=form.cleaned_data["s"],
                 payload=form.as_typed,
                 held_reason=held,
+                **_captcha(form),
             )
             self.perform(page=page, form=form, visit=visit)
         return HttpResponseRedirect(almost_there_url(page, form))
+
+
+def _captcha(form: PublicForm) -> dict[str, Any]:
+    """What the optional guard of the form gave; a proof of work is spent by it."""
+    token = form.cleaned_data.get(CAPTCHA, "")
+    if form.captcha == captchas.PROOF:
+        return {"is_unproven": not proofs.spend(token, at=timezone.now())}
+    return {"captcha_token": token} if form.captcha == captchas.RECAPTCHA else {}
 
 
 def show_again(

@@ -240,8 +240,13 @@ HUSTINGS = {
     "RUNTIME_DIR": str(VAR_DIR),
     "MAILCHIMP_KEYS": env.keys_by_host("MAILCHIMP_API_KEY"),
     "BOUNCE_MAILBOX": env.imap_address("HUSTINGS_BOUNCE_MAILBOX", ""),
+    "RECAPTCHA_SITE_KEY": env.text("RECAPTCHA_SITE_KEY", ""),
+    "RECAPTCHA_SECRET_KEY": env.text("RECAPTCHA_SECRET_KEY", ""),
     "NETWORK_LIMIT_PER_HOUR": env.number("NETWORK_LIMIT_PER_HOUR", 120, least=1),
 }
+
+# Empty: no proof of work is offered. Needs the extra `altcha`.
+ALTCHA_HMAC_KEY = env.secret("ALTCHA_HMAC_KEY", "")
 
 LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 LOGGING = {

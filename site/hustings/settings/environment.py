@@ -99,9 +99,9 @@ class Environment:
         """Django's settings of the database at that address."""
         return self.parsed(name, None, parse_database, parse_database("sqlite://:memory:"))
 
-    def secret(self, name: str) -> str:
-        """A secret of at least 32 characters that is not a placeholder."""
-        return self.parsed(name, None, parsers.secret, "")
+    def secret(self, name: str, default: str | None = None) -> str:
+        """A secret of at least 32 characters that is not a placeholder; "" may be a default."""
+        return self.parsed(name, default, parsers.secret, "")
 
     def numbered_keys(self, name: str) -> dict[int, bytes]:
         """Keys written `1:secret,2:secret`; the highest number signs, the others still verify."""
