@@ -11,8 +11,9 @@ from wagtail.models import GroupPagePermission, ModelLogEntry, Page, Site
 
 from hustings_mailings import services
 from hustings_mailings.models import Mailing, MailingSettings
+from hustings_mailings.staff.forms import PrepareForm, ReleaseForm
 from hustings_signup import services as signup_services
-from hustings_signup.models import SiteAccess
+from hustings_signup.models import Segment, SiteAccess
 from tests.mailings.subscribers import NEWS, Mailroom
 
 INDEX = "/admin/mailings/"
@@ -214,3 +215,28 @@ def test_editors_need_no_right_to_the_list_of_people(mailroom):
     assert browser.get(INDEX).status_code == 200
     assert browser.get("/admin/people/").status_code == 403
     assert not GroupPagePermission.objects.filter(group__user=mailroom.writer).exists()
+
+
+def test_a_test_goes_to_the_account_and_only_where_it_has_an_address(mailroom, as_staff, staff):
+    mailing = mailroom.prepare()
+    html = as_staff.post(url(mailing, "test/fr"), follow=True).content.decode()
+    assert "staff@example.org" in html and state(mailing) == "draft"
+    staff.email = ""
+    staff.save()
+    html = as_staff.post(url(mailing, "test/fr"), follow=True).content.decode()
+    assert "pas d’adresse" in html
+
+
+def test_a_number_is_understood_however_its_digits_are_grouped():
+    for typed in ("1204", "1 204", "1,204", "1.204", "1\u202f204", "1’204"):
+        form = ReleaseForm({"typed": typed})
+        assert form.is_valid() and form.cleaned_data["typed"] == 1204
+
+
+def test_a_segment_is_offered_only_where_one_was_made_to_write_to(mailroom, as_staff):
+    assert "segment" not in PrepareForm(site=mailroom.site).fields
+    made = {"site": mailroom.site, "made_at": timezone.now(), "changed_at": timezone.now()}
+    Segment.objects.create(name="À voir", **made)
+    assert "segment" not in PrepareForm(site=mailroom.site).fields
+    Segment.objects.create(name="À écrire", purpose=NEWS, **made)
+    assert "2024/900" in as_staff.get(new(mailroom)).content.decode()
