@@ -16,10 +16,11 @@ class HustingsMailingsConfig(AppConfig):
     def ready(self) -> None:
         """Connect the job, and what is held about people."""
         from hustings_home import jobs
-        from hustings_mailings import inventory, personal, tasks, upkeep
-        from hustings_signup import personal_data
+        from hustings_mailings import coming_back, inventory, personal, tasks, upkeep
+        from hustings_signup import bounces, personal_data
 
         jobs.register("send-mailings", tasks.requeue, every=timedelta(seconds=30))
         jobs.register("forget-deliveries", upkeep.forget_deliveries, every=timedelta(days=1))
+        bounces.register_finder(coming_back.find)
         inventory.declare_all()
         personal_data.register(personal.HOLDING)

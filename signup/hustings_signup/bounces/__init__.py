@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from hustings_signup.models import Outbox, Supporter
 from hustings_signup.services import bouncing
 
@@ -59,6 +61,7 @@ def find(message_id: str) -> Found | None:
     return None
 
 
+@transaction.atomic
 def apply(report: Report, *, at: datetime | None = None) -> bool:
     """Do what a report asks for; whether it speaks of a mail of ours. Repeating it is harmless."""
     found = find(report.message_id)
@@ -89,12 +92,17 @@ def _is_about(supporter: Supporter, report: Report) -> bool:
     return not report.recipients or bool(own & report.recipients)
 
 
-def _of_outbox(message_id: str) -> Found | None:
+def uuid_of(message_id: str) -> UUID | None:
+    """The row a Message-ID of ours names (`uuid@host`, without brackets)."""
     match = re.fullmatch(r"([0-9a-f-]{36})@[^@\s]+", message_id.lower())
     try:
-        key = UUID(match.group(1)) if match else None
+        return UUID(match.group(1)) if match else None
     except ValueError:
         return None
+
+
+def _of_outbox(message_id: str) -> Found | None:
+    key = uuid_of(message_id)
     if key is None:
         return None
     row = Outbox.objects.select_related("supporter").filter(uuid=key, attempts__gt=0).first()

@@ -63,7 +63,7 @@ def test_staff_see_what_was_not_understood(sent, mailbox, client, staff) -> None
     reading.read_reports()
     client.force_login(staff)
     page = client.get("/admin/mails/").content.decode()
-    assert "1 of them was not understood" in page
+    assert "1 n’a pas été compris" in page
 
 
 def test_one_that_a_human_being_has_read_is_read_all_the_same(sent, mailbox) -> None:
