@@ -52,10 +52,10 @@ class SiteGuardForm(forms.ModelForm):
                 required=False,
                 initial=act.key in guard.paused,
             )
-            self._captcha(act.key)
             self._in_each_language(
                 _field("words", act.key), gettext("What visitors read meanwhile"), words
             )
+            self._captcha(act.key)
         self._in_each_language("message", gettext("Message on every page"), guard.message)
         self.order_fields(
             [name for name in self.fields if name not in ("message_from", "message_until")]

@@ -238,7 +238,7 @@ HUSTINGS = {
     "SECOND_FACTOR_REQUIRED": env.flag("SECOND_FACTOR_REQUIRED", True),
     "IMPORT_MAX_ROWS": env.number("IMPORT_MAX_ROWS", 200_000, least=1),
     "RUNTIME_DIR": str(VAR_DIR),
-    "MAILCHIMP_KEYS": env.keys_by_host("MAILCHIMP_API_KEY"),
+    "MAILCHIMP_KEYS": env.keys_by_host("MAILCHIMP_API_KEY", ""),
     "BOUNCE_MAILBOX": env.imap_address("HUSTINGS_BOUNCE_MAILBOX", ""),
     "RECAPTCHA_SITE_KEY": env.text("RECAPTCHA_SITE_KEY", ""),
     "RECAPTCHA_SECRET_KEY": env.text("RECAPTCHA_SECRET_KEY", ""),

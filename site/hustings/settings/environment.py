@@ -111,9 +111,9 @@ class Environment:
         """32 bytes written as 64 hexadecimal digits."""
         return self.parsed(name, None, parsers.seed, b"")
 
-    def keys_by_host(self, name: str) -> dict[str, str]:
+    def keys_by_host(self, name: str, default: str) -> dict[str, str]:
         """One key for every site, or `host=key,host=key`; none is none."""
-        return self.parsed(name, "", parsers.keys_by_host, {})
+        return self.parsed(name, default, parsers.keys_by_host, {})
 
     def imap_address(self, name: str, default: str) -> str:
         """`imaps://user:password@host/folder`, or nothing."""
