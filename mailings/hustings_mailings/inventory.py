@@ -25,7 +25,7 @@ def declare_all() -> None:
             **plain("id site_id page_id title purpose segment_id is_narrowed state pause failure"),
             **plain("per_minute made_by_id asked_by_id approved_by_id created_at starts_at"),
             **plain("started_at finished_at total sent skipped refused bounced left_out"),
-            **plain("minute_at minute_count worked_at"),
+            **plain("minute_at minute_count worked_at turn"),
             **dict.fromkeys(("made_by_name", "released_by_name"), inventory.AUDIT),
         },
     )

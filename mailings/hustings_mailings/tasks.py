@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from hustings_home.background import task
 from hustings_mailings import sending
+from hustings_mailings.models import Mailing
 
 #: How many tasks send one mailing side by side: two workers help each other.
 LANES = 2
@@ -25,12 +28,26 @@ def begin(mailing_id: int) -> bool:
 
 # After the mails of people who wait for theirs: those have priority 50.
 @task(backend="background")
-def send(mailing_id: int) -> bool:
-    """Send for some seconds; then the next task goes on, so that other work comes in between."""
+def send(mailing_id: int, turn: int) -> bool:
+    """Send for some seconds; then the next task goes on, so that other work comes in between.
+    False when there is nothing to do now, or other lanes have taken over."""
+    if not Mailing.objects.filter(pk=mailing_id, turn=turn).exists():
+        return False
     has_more = sending.work(mailing_id)
     if has_more:
-        send.enqueue(mailing_id)
+        send.enqueue(mailing_id, turn)
     return has_more
+
+
+@transaction.atomic
+def open_lanes(mailing_id: int) -> int:
+    """Let two lanes send it; how many. Older ones end at their next turn: while the worker is busy
+    with something else `tick` believes them lost, and they would become more and more."""
+    Mailing.objects.filter(pk=mailing_id).update(turn=F("turn") + 1)
+    turn = Mailing.objects.values_list("turn", flat=True).get(pk=mailing_id)
+    for _lane in range(LANES):
+        send.enqueue(mailing_id, turn)
+    return LANES
 
 
 @task(backend="background")
@@ -53,7 +70,5 @@ def requeue() -> int:
         begin.enqueue(mailing_id)
         made += 1
     for mailing_id in sending.idle(now, since=now - LOST_AFTER):
-        for _lane in range(LANES):
-            send.enqueue(mailing_id)
-            made += 1
+        made += open_lanes(mailing_id)
     return made

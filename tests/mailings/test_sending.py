@@ -10,7 +10,7 @@ from django.core import mail
 from django.utils import timezone
 
 from hustings_home.models import IdentitySettings
-from hustings_mailings import audience, sending, services
+from hustings_mailings import audience, sending, services, tasks
 from hustings_mailings.models import Delivery, Mailing, MailingSettings
 from hustings_mailings.tasks import requeue
 from hustings_signup import services as signup_services
@@ -226,6 +226,19 @@ def test_a_person_erased_meanwhile_is_not_written_to(mailroom: Mailroom) -> None
     sending.work(mailing.pk)
     mailing.refresh_from_db()
     assert (mailing.state, mailing.sent, mailing.left) == (State.SENT, 1, 1)
+
+
+def test_a_busy_worker_does_not_multiply_the_lanes(mailroom: Mailroom) -> None:
+    """What `tick` believes lost and only waited ends when its turn comes."""
+    mailroom.join("ada")
+    mailing = mailroom.begun(1)
+    waiting = mailing.turn
+    assert requeue() == tasks.LANES
+    mailing.refresh_from_db()
+    assert tasks.send.func(mailing.pk, waiting) is False
+    assert not mail.outbox
+    tasks.send.func(mailing.pk, mailing.turn)
+    assert len(mail.outbox) == 1
 
 
 def test_a_killed_lane_loses_nobody(mailroom: Mailroom) -> None:

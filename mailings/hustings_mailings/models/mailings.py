@@ -81,6 +81,8 @@ class Mailing(models.Model):
     minute_at = models.DateTimeField(null=True, blank=True)
     minute_count = models.PositiveIntegerField(default=0)
     worked_at = models.DateTimeField(null=True, blank=True)
+    # Which tasks may go on sending it: those that were made last.
+    turn = models.PositiveIntegerField(default=0)
     # How many of the list were left out when it started, by the code of the reason.
     left_out = models.JSONField(default=dict)
 

@@ -25,15 +25,15 @@ def pause(*, mailing: Mailing) -> bool:
 @transaction.atomic
 def resume(*, mailing: Mailing, at: datetime | None = None) -> bool:
     """Go on with what is left; False when it is not paused or the quiet period is not over."""
-    from hustings_mailings.tasks import LANES, send
+    from hustings_mailings.tasks import open_lanes
 
     if quiet.ends_at(mailing.site, at or timezone.now()):
         return False
     changed = Mailing.objects.filter(pk=mailing.pk, state=State.PAUSED).update(
         state=State.SENDING, pause="", failure=""
     )
-    for _lane in range(LANES if changed else 0):
-        send.enqueue(mailing.pk)
+    if changed:
+        open_lanes(mailing.pk)
     return bool(changed)
 
 

@@ -20,7 +20,7 @@ def start(mailing_id: int, *, at: datetime | None = None) -> bool:
     Killed in the middle it is begun again: a person has one delivery however often. A quiet
     period, or a list that may not be written to any more, makes it stand still and says so.
     """
-    from hustings_mailings.tasks import LANES, send
+    from hustings_mailings.tasks import open_lanes
 
     at = at or timezone.now()
     scheduled = Mailing.objects.select_related("site", "segment")
@@ -51,8 +51,7 @@ def start(mailing_id: int, *, at: datetime | None = None) -> bool:
             left_out=found.left_out,
         )
         if began:
-            for _lane in range(LANES):
-                send.enqueue(mailing.pk)
+            open_lanes(mailing.pk)
     if not began and not Mailing.objects.filter(pk=mailing.pk, started_at__isnull=False).exists():
         # Called back in the meantime.
         mailing.deliveries.all().delete()
