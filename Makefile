@@ -15,7 +15,7 @@ MYPY = HUSTINGS_ENV=test PYTHONPATH=site:home:blog:petitions:events:signup:maili
 OWN_DATABASE := --ignore tests/foreign --ignore tests/site/test_demo.py --ignore=tests/journeys
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install test test-postgres test-django61 bench bench-exports bench-imports lint format messages \
+.PHONY: help demo demo-reset install test test-postgres test-django61 bench bench-exports bench-imports bench-mailing lint format messages \
 	messages-check migrations-check wheel requirements clean
 
 help: ## Show this list.
@@ -51,6 +51,9 @@ bench-exports: $(STAMPS)/dev ## Make a million people and measure the file of al
 
 bench-imports: $(STAMPS)/dev ## Import a file of 100,000 people, move everything out and in, undo.
 	HUSTINGS_ENV=test .ci/postgres $(RUN) -m benchmarks.importing $(BENCH_ARGS)
+
+bench-mailing: $(STAMPS)/dev ## Send a newsletter to 100,000 people into a local sink; kill a worker.
+	HUSTINGS_ENV=test .ci/postgres $(RUN) -m benchmarks.mailing $(BENCH_ARGS)
 
 lint: $(STAMPS)/dev ## Check style and types without changing a file.
 	$(RUN) -m ruff check $(SOURCES)

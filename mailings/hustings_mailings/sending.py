@@ -265,7 +265,7 @@ class Run:
         live = {person for person, found in standing.items() if purpose in found.live}
         live &= self._active(ids)
         ways_out = Link.objects.filter(kind="unsubscribe", supporter__in=live, submission=None)
-        stops = {link.supporter_id: link for link in ways_out}
+        stops = links.urls(ways_out, self.mailing.site)
         reasons = self.reasons.of(live, purpose)
         titles = self.reasons.titles(list(reasons.values()))
         found = {}
@@ -280,7 +280,7 @@ class Run:
                 address=person.email if person.email.isascii() else person.email_canonical,
                 locale=person.locale,
                 why=self._why(reason, title, self._language(person.locale)),
-                stop_url=links.absolute(links.path(stops[person.pk]), self.mailing.site),
+                stop_url=stops[person.pk],
             )
         return found
 
