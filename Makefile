@@ -15,7 +15,8 @@ MYPY = HUSTINGS_ENV=test PYTHONPATH=site:home:blog:petitions:events:signup:maili
 OWN_DATABASE := --ignore tests/foreign --ignore tests/site/test_demo.py --ignore=tests/journeys
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install test test-postgres test-django61 bench bench-exports bench-imports bench-mailing lint format messages \
+.PHONY: help demo demo-reset install test test-postgres test-django61 bench bench-exports bench-imports bench-mailing bench-mailchimp \
+	lint format messages \
 	messages-check migrations-check wheel requirements clean
 
 help: ## Show this list.
@@ -54,6 +55,9 @@ bench-imports: $(STAMPS)/dev ## Import a file of 100,000 people, move everything
 
 bench-mailing: $(STAMPS)/dev ## Send a newsletter to 100,000 people into a local sink; kill a worker.
 	HUSTINGS_ENV=test .ci/postgres $(RUN) -m benchmarks.mailing $(BENCH_ARGS)
+
+bench-mailchimp: $(STAMPS)/dev ## Bring 100,000 people to a Mailchimp of our own.
+	HUSTINGS_ENV=test .ci/postgres $(RUN) -m benchmarks.mailchimp $(BENCH_ARGS)
 
 lint: $(STAMPS)/dev ## Check style and types without changing a file.
 	$(RUN) -m ruff check $(SOURCES)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -40,7 +41,7 @@ class Wish:
         """Their last word."""
         return max(since for _key, since in self.lists)
 
-    @property
+    @cached_property
     def code(self) -> str:
         """Alike for what Mailchimp has been told already."""
         rest = "|".join([self.language, *self.tags])

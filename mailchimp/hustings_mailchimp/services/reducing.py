@@ -23,13 +23,15 @@ def reduce(audience: Audience, row: Contact, there: Json) -> list[str]:
     if row.supporter_id is None:
         return []
     at = last_changed(there)
-    supporter = Supporter.objects.filter(pk=row.supporter_id).first()
-    if at is None or supporter is None:
+    is_echo = at == row.changed_there and there["status"] == row.status_there
+    email = str(there["email_address"]).lower()
+    # Of whole audiences hardly anybody: who is looked up in the database is only who may have.
+    is_ended = there["status"] in ENDED and not is_echo
+    may_have_moved = row.pushed.partition(".")[0] not in ("", address_code(email))
+    if at is None or not (is_ended or may_have_moved):
         return []
-    is_ended = there["status"] in ENDED and not (
-        at == row.changed_there and there["status"] == row.status_there
-    )
-    if not is_ended and not _has_moved(row, supporter, str(there["email_address"]).lower()):
+    supporter = Supporter.objects.filter(pk=row.supporter_id).first()
+    if supporter is None or not (is_ended or email != supporter.email_canonical):
         return []
     given = Subscription.objects.filter(
         supporter=supporter,
@@ -44,8 +46,3 @@ def reduce(audience: Audience, row: Contact, there: Json) -> list[str]:
         channel=ConsentRecord.Channel.WEBHOOK,
         actor=ConsentRecord.Actor.PROCESSOR,
     )
-
-
-def _has_moved(row: Contact, supporter: Supporter, email: str) -> bool:
-    pushed = row.pushed.partition(".")[0]
-    return pushed not in ("", address_code(email)) and email != supporter.email_canonical
