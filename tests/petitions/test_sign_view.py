@@ -116,7 +116,7 @@ def test_a_petition_that_ended_takes_nothing_and_says_so(
 def test_a_petition_that_closes_between_check_and_signature_says_so(
     petitions: Petitions, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(PetitionPage, "accepts_now", lambda page: "")
+    monkeypatch.setattr(PetitionPage, "closed_because", lambda page: "")
     data = filled(petitions.fr)
     petitions.fr.state = "closed"
     petitions.fr.save_revision().publish()
