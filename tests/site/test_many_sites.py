@@ -11,6 +11,7 @@ from wagtail.models import Collection, GroupCollectionPermission, Page, Site
 from hustings.campaign.builder.staff import ROLES
 from hustings_blog.models import Author
 from hustings_events.staff.listing import RegistrationMixin
+from hustings_mailings.staff.views import MailingMixin
 from hustings_signup.models import Notice, SiteAccess
 from hustings_signup.staff.neighbourhoods import NeighbourhoodEditView, NeighbourhoodIndexView
 from hustings_signup.staff.notices import NoticeVersionsView, NoticeVersionView
@@ -52,7 +53,11 @@ def people_routes(patterns=None, before=""):
             yield from people_routes(pattern.url_patterns, route)
         else:
             view = getattr(pattern.callback, "view_class", None)
-            if view and issubclass(view, PeopleMixin) and not issubclass(view, COUNTS):
+            if (
+                view
+                and issubclass(view, PeopleMixin)
+                and not issubclass(view, (*COUNTS, MailingMixin))
+            ):
                 yield route, view
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -70,7 +70,9 @@ class ActionView(MailingView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """A second press finds it done and says so."""
-        action = ACTIONS[self.kwargs["action"]]
+        action = ACTIONS.get(self.kwargs["action"])
+        if action is None:
+            raise Http404
         mailing, user = self.mailing, request.user
         if not self.may(action.permission, mailing.site_id):
             return self.refuse()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from hustings_mailings.staff.acting import ACTIONS, ActionView, SampleView
+from hustings_mailings.staff.acting import ActionView, SampleView
 from hustings_mailings.staff.mailing import MailingView
 from hustings_mailings.staff.preparing import PrepareView
 from hustings_mailings.staff.views import MailingIndexView, MailingMixin, site_ids_for
@@ -35,11 +35,10 @@ class MailingViewSet(ViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Routes under /admin/mailings/."""
-        words = "|".join(ACTIONS)
         return [
             path("", MailingIndexView.as_view(), name="index"),
             path("new/<int:page_id>/", PrepareView.as_view(), name="prepare"),
             path("<int:pk>/", MailingView.as_view(), name="mailing"),
             path("<int:pk>/test/<slug:locale>/", SampleView.as_view(), name="sample"),
-            re_path(rf"^(?P<pk>\d+)/(?P<action>{words})/$", ActionView.as_view(), name="act"),
+            path("<int:pk>/<slug:action>/", ActionView.as_view(), name="act"),
         ]
