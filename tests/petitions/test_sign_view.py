@@ -200,7 +200,9 @@ def test_signing_stays_within_its_queries(petitions: Petitions, client: Client) 
     cache.clear()
     with CaptureQueriesContext(connection) as queries:
         client.post(petitions.fr.form_action, data, HTTP_SEC_FETCH_SITE="same-origin")
-    asked = [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
+    # Asked once a second, not once a form: what staff decided about the forms of the site.
+    left_out = ("SAVEPOINT", "hustings_signup_siteguard", "hustings_signup_listedpattern")
+    asked = [q["sql"] for q in queries if not any(name in q["sql"] for name in left_out)]
     assert Signature.objects.exists()
     assert len(asked) <= POST_QUERIES, "\n".join(asked)
 
