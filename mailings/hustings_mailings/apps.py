@@ -16,7 +16,7 @@ class HustingsMailingsConfig(AppConfig):
     def ready(self) -> None:
         """Connect the job, and what is held about people."""
         from hustings_home import jobs
-        from hustings_mailings import coming_back, inventory, personal, tasks, upkeep
+        from hustings_mailings import coming_back, inventory, personal, portability, tasks, upkeep
         from hustings_signup import bounces, personal_data
 
         jobs.register("send-mailings", tasks.requeue, every=timedelta(seconds=30))
@@ -24,3 +24,4 @@ class HustingsMailingsConfig(AppConfig):
         bounces.register_finder(coming_back.find)
         inventory.declare_all()
         personal_data.register(personal.HOLDING)
+        portability.connect()

@@ -9,7 +9,15 @@ from django.utils import timezone
 from hustings_mailings import personal, sending, upkeep
 from hustings_mailings.models import Delivery, Mailing
 from hustings_signup import services as signup_services
+from hustings_signup.portability import tables
 from tests.mailings.subscribers import Mailroom
+
+#: Each after what it refers to.
+MOVED = {
+    "hustings_mailings.Mailing",
+    "hustings_mailings.Edition",
+    "hustings_mailings.Delivery",
+}
 
 
 def test_a_person_sees_which_newsletters_went_to_them(mailroom: Mailroom) -> None:
@@ -50,3 +58,17 @@ def test_after_a_year_only_the_figures_are_left(mailroom: Mailroom) -> None:
     assert upkeep.forget_deliveries() == 1
     mailing.refresh_from_db()
     assert mailing.sent == 1
+
+
+def test_only_what_is_over_moves_to_another_install(mailroom: Mailroom) -> None:
+    mailroom.join("ada")
+    over = mailroom.begun(1)
+    sending.work(over.pk)
+    mailroom.begun(1)
+    moving = {table.label: table for table in tables() if table.label in MOVED}
+    assert set(moving) == MOVED
+    for label in ("hustings_mailings.Edition", "hustings_mailings.Delivery"):
+        assert {row.mailing for row in moving[label].rows(mailroom.site)} == {over}
+    assert list(moving["hustings_mailings.Mailing"].rows(mailroom.site)) == [over]
+    columns = {field.name for field in moving["hustings_mailings.Mailing"].columns}
+    assert not columns & {"page", "made_by", "asked_by", "approved_by", "site"}

@@ -55,7 +55,8 @@ class Table:
     @property
     def site_column(self) -> str | None:
         """The reference to the site that a loaded row gets, when the table has one itself."""
-        return "site" if self.site_path == "site" and self.of_site is None else None
+        names = {field.name for field in self.model._meta.concrete_fields}
+        return "site" if "site" in names else None
 
 
 def _is_of_this_install(field: Field[Any, Any]) -> bool:
