@@ -21,7 +21,6 @@ DEFAULTS: dict[str, Any] = {
     # Google's check, optional: both keys, and the address that verifies its tokens.
     "RECAPTCHA_SITE_KEY": "",
     "RECAPTCHA_SECRET_KEY": "",
-    "RECAPTCHA_VERIFY_URL": "https://www.google.com/recaptcha/api/siteverify",
     # Whether the keys may be Google's test keys, which let everybody pass.
     "RECAPTCHA_TEST_KEYS_ALLOWED": False,
     # Whether staff who can see people must show a second factor; the reference project asks it.

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
+import ssl
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 PASSED = json.dumps({"success": True, "hostname": "localhost"})
 REFUSED = json.dumps({"success": False, "error-codes": ["timeout-or-duplicate"]})
@@ -19,7 +28,9 @@ HANG, DRIP, CUT = "<hang>", "<drip>", "<cut>"
 class SiteVerify:
     """`answer` and `status` say what comes back; `asked` keeps the forms that were sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        #: Whoever asks must trust it: `SSL_CERT_FILE` of the environment.
+        self.certificate = folder / "siteverify.pem"
         self.answer, self.status, self.location = PASSED, 200, ""
         self.asked: list[dict[str, list[str]]] = []
         self._over = threading.Event()
@@ -38,7 +49,11 @@ class SiteVerify:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}/siteverify"
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(_certify(self.certificate))
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        self.domain = f"127.0.0.1:{self._server.server_port}"
+        self.elsewhere = f"https://{self.domain}/elsewhere"
 
     def reply(self, handler: BaseHTTPRequestHandler) -> None:
         """As told."""
@@ -48,8 +63,9 @@ class SiteVerify:
         if self.answer == CUT:
             handler.connection.close()
             return
-        handler.send_response(self.status)
-        if self.location:
+        is_elsewhere = handler.path == "/elsewhere"
+        handler.send_response(200 if is_elsewhere else self.status)
+        if self.location and not is_elsewhere:
             handler.send_header("Location", self.location)
         body = b"x" * 50 if self.answer == DRIP else self.answer.encode()
         handler.send_header("Content-Length", str(len(body)))
@@ -77,3 +93,34 @@ class SiteVerify:
         self._over.set()
         self._server.shutdown()
         self._server.server_close()
+
+
+def _certify(path: Path) -> Path:
+    """A certificate of its own for 127.0.0.1, with its key in the same file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
+            critical=False,
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path.write_bytes(
+        certificate.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return path

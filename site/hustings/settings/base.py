@@ -245,6 +245,7 @@ HUSTINGS = {
     "NETWORK_LIMIT_PER_HOUR": env.number("NETWORK_LIMIT_PER_HOUR", 120, least=1),
 }
 
+RECAPTCHA_VERIFY_REQUEST_TIMEOUT = 3  # django-recaptcha's default is 10
 # Empty: no proof of work is offered. Needs the extra `altcha`.
 ALTCHA_HMAC_KEY = env.secret("ALTCHA_HMAC_KEY", "")
 

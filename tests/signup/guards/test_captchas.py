@@ -29,13 +29,14 @@ GOOGLE = "https://www.google.com/recaptcha/"
 
 
 @pytest.fixture
-def google(settings, monkeypatch):
-    with SiteVerify() as double:
+def google(settings, monkeypatch, tmp_path):
+    with SiteVerify(tmp_path) as double:
+        monkeypatch.setenv("SSL_CERT_FILE", str(double.certificate))
+        settings.RECAPTCHA_DOMAIN = double.domain
         settings.HUSTINGS = {
             **settings.HUSTINGS,
             "RECAPTCHA_SITE_KEY": "site-key",
             "RECAPTCHA_SECRET_KEY": "secret-key",
-            "RECAPTCHA_VERIFY_URL": double.url,
         }
         monkeypatch.setattr(processors, "_services", {})
         captchas.connect()
@@ -189,7 +190,7 @@ def test_every_failure_leaves_the_form_held_and_is_no_error(
     asking, signup, client, answer, status, reason
 ):
     asking.answer, asking.status = answer, status
-    asking.location = asking.url if status == 302 else ""
+    asking.location = asking.elsewhere if status == 302 else ""
     signup.post(client, **{"g-recaptcha-response": "tok"})
     work_off()
     assert (held(), mails(), CaptchaCheck.objects.count()) == (reason, 0, 0)
@@ -215,7 +216,7 @@ def test_an_answer_is_waited_for_three_seconds_and_never_by_the_visitor(
 
 
 def test_a_host_that_is_not_there_leaves_the_form_held(asking, signup, client, settings):
-    settings.HUSTINGS = {**settings.HUSTINGS, "RECAPTCHA_VERIFY_URL": "http://127.0.0.1:9/"}
+    settings.RECAPTCHA_DOMAIN = "127.0.0.1:9"
     signup.post(client, **{"g-recaptcha-response": "tok"})
     work_off()
     assert held() == AWAY
