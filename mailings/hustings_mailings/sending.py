@@ -26,12 +26,13 @@ from hustings_mailings import quiet
 from hustings_mailings.carriers import Carrier
 from hustings_mailings.models import Delivery, Edition, Mailing
 from hustings_mailings.splicing import OnePerson, Template, Words
-from hustings_signup import grounds, links
+from hustings_signup import breaker, grounds, links
 from hustings_signup.failures import Failure, Kind, classify
 from hustings_signup.grounds.reasons import Reason as Yes
 from hustings_signup.grounds.reasons import Reasons, sentence
 from hustings_signup.mails import sender_address
 from hustings_signup.models import Link, Subscription, Supporter
+from hustings_signup.outbox.sending import SERVICE, server_answered
 
 logger = logging.getLogger(__name__)
 
@@ -90,7 +91,8 @@ class Noted:
 def work(mailing_id: int, *, seconds: float = SLICE) -> bool:
     """Send batch after batch for some seconds; whether there is more to do at once.
 
-    False when all is decided, when the rest waits for its time, and when the mailing stands still.
+    False when all is decided, when the rest waits for its time or for the mail server (its circuit
+    is that of all our mail), and when the mailing stands still.
     """
     until = time.monotonic() + seconds
     mailing = (
@@ -100,14 +102,23 @@ def work(mailing_id: int, *, seconds: float = SLICE) -> bool:
     )
     if mailing is None:
         return False
-    run = Run(mailing)
+    permit = breaker.enter(SERVICE, seconds=LEASE.total_seconds())
+    if not permit:
+        return False
+    try:
+        return _batches(Run(mailing, permit), until=until)
+    finally:
+        breaker.leave(SERVICE, permit)
+
+
+def _batches(run: Run, *, until: float) -> bool:
     with Carrier() as carrier:
         while time.monotonic() < until:
-            if not is_going_on(mailing):
+            if not is_going_on(run.mailing):
                 return False
-            batch = claim(mailing, at=timezone.now())
+            batch = claim(run.mailing, at=timezone.now())
             if not batch:
-                finish(mailing)
+                finish(run.mailing)
                 return False
             if not run.send(batch, carrier, until=until):
                 return False
@@ -176,8 +187,8 @@ def finish(mailing: Mailing) -> bool:
 class Run:
     """Some seconds of sending one mailing: what is the same for all its people is made once."""
 
-    def __init__(self, mailing: Mailing) -> None:
-        self.mailing = mailing
+    def __init__(self, mailing: Mailing, permit: breaker.Permit) -> None:
+        self.mailing, self.permit = mailing, permit
         self.templates = {}
         for edition in mailing.editions.all():
             words = words_of(mailing, edition)
@@ -246,6 +257,7 @@ class Run:
         if failure.kind is Kind.TRANSIENT:
             noted.deferred.append(row)
             if failure.of_service:
+                breaker.failed(SERVICE, self.permit, failure.code)
                 noted.returned += others
                 noted.return_at = timezone.now() + FIRST_WAIT
             return not failure.of_service
@@ -319,6 +331,8 @@ class Run:
             )
 
         decide(noted.sent, State.SENT)
+        if noted.sent:
+            server_answered()
         for reason, ids in noted.skipped.items():
             decide(ids, State.SKIPPED, reason)
         for code, ids in noted.refused.items():

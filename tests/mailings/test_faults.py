@@ -15,8 +15,10 @@ from django.utils import timezone
 from hustings_mailings import sending, services
 from hustings_mailings.models import Delivery, Mailing
 from hustings_mailings.services.starting import start
+from hustings_signup import breaker
 from hustings_signup import services as signup_services
 from hustings_signup.models import Supporter
+from hustings_signup.outbox.sending import SERVICE
 from tests.doubles.smtp import DROP, GARBAGE, HANG, TAKE_AND_DROP, Letter, SmtpServer
 from tests.mailings.subscribers import Mailroom
 
@@ -178,7 +180,7 @@ def test_a_slow_server_holds_no_batch_longer_than_its_time(
 ) -> None:
     assert sending.work(mailing.pk, seconds=0) is True
     assert not server.received
-    run = sending.Run(mailing)
+    run = sending.Run(mailing, breaker.Permit())
     with sending.Carrier() as carrier:
         assert run.send(sending.claim(mailing, at=timezone.now()), carrier, until=0)
     assert len(server.received) == 1
@@ -293,3 +295,19 @@ def test_two_lanes_send_to_nobody_twice(
         assert len(counts) == 60
         mailing.refresh_from_db()
         assert (mailing.state, mailing.sent) == (Mailing.State.SENT, 60)
+
+
+def test_a_server_that_fails_is_left_alone_and_probed_again(
+    server: SmtpServer, mailing: Mailing
+) -> None:
+    server.misbehave("EHLO", DROP, times=breaker.THRESHOLD)
+    for _try in range(breaker.THRESHOLD):
+        later(mailing)
+    assert not breaker.is_closed(SERVICE)
+    asked = server.connections
+    later(mailing)
+    assert server.connections == asked
+    breaker.try_now(SERVICE)
+    assert later(mailing).state == Mailing.State.SENT
+    assert breaker.is_closed(SERVICE)
+    assert arrived(server) == ALL

@@ -270,3 +270,20 @@ def test_a_sample_goes_to_oneself_and_is_marked(mailroom: Mailroom) -> None:
     assert found.to == ["writer@example.org"]
     assert found.subject.endswith("Un bus de nuit") and found.subject.startswith("[")
     assert not mailing.deliveries.exists()
+
+
+def test_a_list_that_may_not_be_written_to_any_more_makes_it_a_draft(mailroom: Mailroom) -> None:
+    mailroom.join("ada")
+    mailing = mailroom.release(mailroom.prepare(), 1)
+    Mailing.objects.filter(pk=mailing.pk).update(is_narrowed=True, segment=None)
+    assert not mailroom.begin(mailing)
+    mailing.refresh_from_db()
+    assert (mailing.state, mailing.starts_at) == (State.DRAFT, None)
+
+
+def test_what_was_acted_on_may_be_gone(mailroom: Mailroom) -> None:
+    ada = mailroom.join("ada")
+    Submission.objects.filter(supporter=ada).update(act="gone.act")
+    sending.work(mailroom.begun(1).pk)
+    (found,) = mail.outbox
+    assert str(timezone.localdate().year) in found.body.rpartition("-- ")[2]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hustings_mailings import audience, quiet
 from hustings_mailings.models import Delivery, Mailing
+from hustings_mailings.services.releasing import call_back
 
 CHUNK = 2_000
 
@@ -17,8 +18,9 @@ CHUNK = 2_000
 def start(mailing_id: int, *, at: datetime | None = None) -> bool:
     """Make its deliveries and let the lanes go; whether this call began it.
 
-    Killed in the middle it is begun again: a person has one delivery however often. A quiet
-    period, or a list that may not be written to any more, makes it stand still and says so.
+    Killed in the middle it is begun again: a person has one delivery however often. In a quiet
+    period it waits for the end; when its list may not be written to any more it is a draft again,
+    whose page says why.
     """
     from hustings_mailings.tasks import open_lanes
 
@@ -34,7 +36,11 @@ def start(mailing_id: int, *, at: datetime | None = None) -> bool:
             starts_at=quiet.ends_at(mailing.site, at)
         )
         return False
-    found = audience.of(mailing)
+    try:
+        found = audience.of(mailing)
+    except audience.NoAudience:
+        call_back(mailing=mailing)
+        return False
     ids = iter(found.people.order_by("pk").values_list("pk", flat=True).iterator(CHUNK))
     while chunk := list(islice(ids, CHUNK)):
         Delivery.objects.bulk_create(

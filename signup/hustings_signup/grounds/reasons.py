@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,10 @@ class Reasons:
         asked = [uuid for key, uuid in new.items() if key not in self._titles]
         for form in Submission.objects.filter(uuid__in=asked).select_related("page"):
             key = (form.act, form.act_ref, form.locale)
-            self._titles[key] = acts.get(form.act).title(form)
+            try:
+                self._titles[key] = acts.get(form.act).title(form)
+            except (KeyError, ObjectDoesNotExist):  # its plugin, or what was acted on, is gone
+                self._titles[key] = ""
         return {
             uuid: self._titles[act, ref, locale]
             for uuid, act, ref, locale in rows

@@ -65,7 +65,7 @@ def send_one(row_id: int) -> str:
         return _finish(row, State.UNWANTED)
     except Exception as error:  # whatever goes wrong, the wish stays in the outbox
         return _failed(row, _judge(row, error), permit)
-    _answered()
+    server_answered()
     return _finish(row, State.DONE)
 
 
@@ -176,7 +176,7 @@ def _failed(row: Outbox, failure: Failure, permit: breaker.Permit) -> str:
             return _block(row, failure.code, until=until)
     else:
         if failure.is_answer:  # the server works, whatever it said about this one mail
-            _answered()
+            server_answered()
         breaker.leave(SERVICE, permit)
     if failure.kind is Kind.FORGOTTEN:
         return ""
@@ -215,7 +215,7 @@ def _block(row: Outbox, code: str, *, until: datetime | None = None) -> str:
     return State.BLOCKED
 
 
-def _answered() -> None:
+def server_answered() -> None:
     """When that closes the circuit, whatever waited for it is due; `tick` finds it."""
     if breaker.succeeded(SERVICE):
         Outbox.objects.filter(state=State.BLOCKED).update(due_at=timezone.now())
