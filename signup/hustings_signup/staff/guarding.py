@@ -9,22 +9,18 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
-from django.utils.functional import cached_property
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.log_actions import log
-from wagtail.models import Site
 
 from hustings_home.languages import translated_name
 from hustings_signup import acts, captchas, guarding, purposes, services
-from hustings_signup.models import PeoplePermission, SiteGuard
+from hustings_signup.models import SiteGuard
 from hustings_signup.models.guarding import MAX_MESSAGE
-from hustings_signup.staff.sites import name_of
-from hustings_signup.staff.views import PeopleMixin
+from hustings_signup.staff.guard_base import GuardMixin
 
 
 def _field(*parts: str) -> str:
@@ -106,28 +102,13 @@ class SiteGuardForm(forms.ModelForm):
         }
 
 
-class SiteGuardView(PeopleMixin, FormView):
+class SiteGuardView(GuardMixin, FormView):
     """What is saved here holds from the next request on, in every process."""
 
-    permission = PeoplePermission.GUARD
     form_class = SiteGuardForm
     template_name = "hustings_signup/admin/site_guard.html"
     page_title = _("Pauses, limit, message")
     header_icon = "cog"
-    kwargs: dict[str, Any]
-
-    @cached_property
-    def site(self) -> Site:
-        """404 for a site the user does not guard."""
-        return get_object_or_404(Site, pk=self.kwargs["site_id"], pk__in=self.site_ids)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Below the lists."""
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("hustings_guards:index"), "label": gettext("Guards of the forms")},
-            {"url": "", "label": f"{self.get_page_title()} – {name_of(self.site)}"},
-        ]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The form shows what holds now."""

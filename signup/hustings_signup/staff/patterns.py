@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,16 +19,14 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
-from wagtail.models import Site
 
 from hustings_signup import guarding, services
 from hustings_signup.models import ListedPattern, PeoplePermission
 from hustings_signup.patterns import InvalidPattern, Pattern, parse_pattern
 from hustings_signup.staff import columns
+from hustings_signup.staff.guard_base import INDEX, GuardMixin
 from hustings_signup.staff.sites import name_of
 from hustings_signup.staff.views import PeopleMixin
-
-INDEX = "hustings_guards:index"
 
 
 class PatternIndexView(PeopleMixin, BaseListingView):
@@ -117,29 +113,14 @@ class PatternForm(forms.Form):
             raise ValidationError(str(error)) from None
 
 
-class PatternAddView(PeopleMixin, FormView):
+class PatternAddView(GuardMixin, FormView):
     """ "Try" counts what it would have meant; "Save" puts it on the list."""
 
-    permission = PeoplePermission.GUARD
     form_class = PatternForm
     template_name = "hustings_signup/admin/pattern.html"
     page_title = _("New pattern")
     header_icon = "warning"
     initial = {"verdict": ListedPattern.Verdict.BLOCK}
-    kwargs: dict[str, Any]
-
-    @cached_property
-    def site(self) -> Site:
-        """404 for a site the user does not guard."""
-        return get_object_or_404(Site, pk=self.kwargs["site_id"], pk__in=self.site_ids)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Below the lists."""
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(INDEX), "label": gettext("Guards of the forms")},
-            {"url": "", "label": f"{self.get_page_title()} – {name_of(self.site)}"},
-        ]
 
     def form_valid(self, form: PatternForm) -> HttpResponse:
         """Nothing is written by "Try"."""
