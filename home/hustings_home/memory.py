@@ -23,14 +23,14 @@ SHOWN_EVERYWHERE = (BaseSiteSetting, Page, Site, Locale)
 _ABSENT = object()
 
 
-def remember(key: str, make: Callable[[], T], *, seconds: int = SECONDS) -> T:
-    """The value under `key`, made by `make` when nobody asked in the last `seconds`; it must be
-    picklable."""
+def remember(key: str, make: Callable[[], T], *, seconds: int | None = None) -> T:
+    """The value under `key`, made by `make` when nobody asked in the last `seconds` (default:
+    SECONDS); it must be picklable."""
     full_key = f"{GENERATION}.{cache.get_or_set(GENERATION, 1, None)}.{key}"
     found: Any = cache.get(full_key, _ABSENT)
     if found is _ABSENT:
         found = make()
-        cache.set(full_key, found, seconds)
+        cache.set(full_key, found, SECONDS if seconds is None else seconds)
     return found
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hustings_home import conf
 from hustings_home.memory import remember
-from hustings_signup import processors, proofs
+from hustings_signup import guarding, processors, proofs
 from hustings_signup.models import SiteGuard
 from hustings_signup.processors import Service
 
@@ -82,7 +82,9 @@ def of_form(guard: SiteGuard, act: str) -> str:
 
 def _is_declared(site_id: int) -> bool:
     return remember(
-        f"recaptcha.{site_id}", lambda: processors.is_declared(site_id, RECAPTCHA), seconds=1
+        f"recaptcha.{site_id}",
+        lambda: processors.is_declared(site_id, RECAPTCHA),
+        seconds=guarding.SECONDS,
     )
 
 

@@ -230,8 +230,9 @@ def test_guards_cost_a_page_nothing_within_their_second(signup, client):
     assert not [q for q in captured if "hustings_signup_siteguard" in q["sql"]]
 
 
-def test_another_process_follows_within_a_second(signup, client):
+def test_another_process_follows_within_a_second(signup, client, monkeypatch):
     """Nothing tells it: what it remembers is too old after that."""
+    monkeypatch.setattr(guarding, "SECONDS", 1)
     client.get(signup.fr.url)
     SiteGuard.objects.create(
         site=signup.campaign.site, message={"fr": "Bonjour."}, changed_at=timezone.now()
