@@ -7,7 +7,7 @@ from hustings_home.inventory.kinds import PUBLISHED
 from hustings_signup import inventory
 
 #: Our choice (`upkeep.KEPT`); the figures of a mailing stay.
-YEAR = Period("P12M", _("12 months after the mailing"))
+YEAR = Period("P12M", _("12 months after the mailing, or after a step of a welcome series ended"))
 GOT = Personal(
     Category.MAIL,
     _("To send you each newsletter once, and to know that it arrived."),
@@ -25,7 +25,7 @@ def declare_all() -> None:
             **plain("id site_id page_id title purpose segment_id is_narrowed state pause failure"),
             **plain("per_minute made_by_id asked_by_id approved_by_id created_at starts_at"),
             **plain("started_at finished_at total sent skipped refused bounced left_out"),
-            **plain("minute_at minute_count worked_at turn"),
+            **plain("minute_at minute_count worked_at turn days_after slot"),
             **dict.fromkeys(("made_by_name", "released_by_name"), inventory.AUDIT),
         },
     )

@@ -12,6 +12,8 @@ from hustings_mailings.models import Delivery
 from hustings_signup.models import Supporter
 from hustings_signup.personal_data import Fact, Held, Holding
 
+State = Delivery.State
+
 
 def held(supporter: Supporter) -> Iterator[Held]:
     """One item per newsletter."""
@@ -32,10 +34,15 @@ def erase(supporter: Supporter, at: datetime) -> None:
 
 
 def merge(kept: Supporter, gone: Supporter) -> None:
-    """Each stays what it is, under the person who is kept; who got one twice got it once."""
-    both = Delivery.objects.filter(supporter=kept).values("mailing")
-    twice = Delivery.objects.filter(supporter=gone, mailing__in=both)
-    twice.delete()
+    """Each stays what it is, under the person who is kept; who got one twice got it once, and
+    who got one is not sent it again."""
+    theirs = Delivery.objects.filter(supporter=gone)
+    got = theirs.filter(state__in=[State.SENT, State.BOUNCED]).values_list("mailing", flat=True)
+    Delivery.objects.filter(
+        supporter=kept, mailing__in=list(got), state__in=[State.WAITING, State.SENDING]
+    ).delete()
+    both = Delivery.objects.filter(supporter=kept).values_list("mailing", flat=True)
+    theirs.filter(mailing__in=list(both)).delete()
     Delivery.objects.filter(supporter=gone).update(supporter=kept)
 
 

@@ -174,7 +174,9 @@ def _allowed(mailing: Mailing, at: datetime) -> int:
 
 
 def finish(mailing: Mailing) -> bool:
-    """End it once nothing is left to decide; whether this call did."""
+    """End it once nothing is left to decide; whether this call did. A step stays open."""
+    if mailing.is_step:
+        return False
     if Delivery.objects.filter(mailing=mailing, state__in=TO_DO).exists():
         return False
     return bool(
@@ -388,4 +390,4 @@ def idle(at: datetime, *, since: datetime) -> list[int]:
     )
     ended = ~Exists(Delivery.objects.filter(mailing=OuterRef("pk"), state__in=TO_DO))
     with_work = Exists(todo.filter(mailing=OuterRef("pk")))
-    return list(going.filter(with_work | ended).values_list("pk", flat=True))
+    return list(going.filter(with_work | Q(ended, days_after=None)).values_list("pk", flat=True))

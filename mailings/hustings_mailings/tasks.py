@@ -59,8 +59,10 @@ def send_sample(mailing_id: int, locale: str, account_id: int) -> bool:
 
 
 def requeue() -> int:
-    """Job of `tick`: begin what is due, let go on what lost its tasks, what was paused for a quiet
-    period that is over, and what waited for a minute or a retry; how many tasks were made."""
+    """Job of `tick`: begin what is due, add who joined to the steps of welcome series, let go on
+    what lost its tasks, what was paused for a quiet period that is over, and what waited for a
+    minute or a retry; how many tasks were made."""
+    from hustings_mailings.services.joining import enrol_all
     from hustings_mailings.services.pausing import resume_after_quiet
 
     now = timezone.now()
@@ -69,6 +71,7 @@ def requeue() -> int:
     for mailing_id in sending.due_to_begin(now):
         begin.enqueue(mailing_id)
         made += 1
+    enrol_all(at=now)
     for mailing_id in sending.idle(now, since=now - LOST_AFTER):
         made += open_lanes(mailing_id)
     return made

@@ -32,6 +32,7 @@ class Delivery(models.Model):
         NO_CONSENT = "no_consent", _("the consent ended before it was sent")
         NO_EDITION = "no_edition", _("there is no edition in a language they read")
         CANCELLED = "cancelled", _("the mailing was cancelled")
+        SWITCHED_OFF = "switched_off", _("the step was switched off")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="deliveries")

@@ -6,9 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from wagtail.models import Page, Site
 
 from hustings_signup.models import Segment
+
+#: Steps of a welcome series per list, and the last day after joining one may go out.
+MOST_STEPS, MOST_DAYS = 5, 365
 
 
 class Mailing(models.Model):
@@ -19,6 +23,9 @@ class Mailing(models.Model):
     through its deliveries; PAUSED keeps what is left; SENT and CANCELLED are the end. What was
     approved is what is sent: the editions are frozen when it leaves DRAFT, and made anew when it
     comes back to it.
+
+    With `days_after` it is a step of a welcome series, which goes to whoever joins: DRAFT is off,
+    SENDING is on (it never ends by itself), CANCELLED is removed.
     """
 
     class State(models.TextChoices):
@@ -85,6 +92,9 @@ class Mailing(models.Model):
     turn = models.PositiveIntegerField(default=0)
     # How many of the list were left out when it started, by the code of the reason.
     left_out = models.JSONField(default=dict)
+    # Of a step of a welcome series: how long after the consent, and which of the five it takes up.
+    days_after = models.PositiveSmallIntegerField(_("days after joining"), null=True, blank=True)
+    slot = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("mailing")
@@ -117,6 +127,37 @@ class Mailing(models.Model):
                 condition=Q(per_minute__isnull=True) | Q(per_minute__gt=0),
                 name="hustings_mailings_rate",
             ),
+            models.CheckConstraint(
+                condition=Q(days_after=None, slot=None)
+                | Q(days_after__isnull=False, slot__isnull=False)
+                & Q(days_after__lte=MOST_DAYS, slot__gte=1, slot__lte=MOST_STEPS),
+                name="hustings_mailings_at_most_five_steps",
+            ),
+            # A step goes to whoever joins, never to all who are there, nor to a choice of them.
+            models.CheckConstraint(
+                condition=Q(days_after=None)
+                | Q(
+                    is_narrowed=False,
+                    state__in=["draft", "asked", "sending", "paused", "cancelled"],
+                ),
+                name="hustings_mailings_step_for_joiners",
+            ),
+            models.CheckConstraint(
+                condition=Q(days_after=None)
+                | ~Q(state__in=["sending", "paused"])
+                | Q(started_at__isnull=False),
+                name="hustings_mailings_step_on_since",
+            ),
+            models.UniqueConstraint(
+                fields=["site", "purpose", "slot"],
+                condition=Q(slot__isnull=False) & ~Q(state="cancelled"),
+                name="hustings_mailings_step_slot",
+            ),
+            models.UniqueConstraint(
+                fields=["site", "purpose", "days_after"],
+                condition=Q(days_after__isnull=False) & ~Q(state="cancelled"),
+                name="hustings_mailings_step_day",
+            ),
         ]
         indexes = [
             models.Index(
@@ -133,6 +174,22 @@ class Mailing(models.Model):
     def source(self) -> str:
         """What its links carry in `?s=`."""
         return f"m{self.pk}"
+
+    @property
+    def is_step(self) -> bool:
+        """Whether it goes to each who joins, instead of once to all."""
+        return self.days_after is not None
+
+    @property
+    def state_words(self) -> str:
+        """Its state as staff read it: a step that is being sent is on."""
+        if self.is_step and self.state == self.State.SENDING:
+            return pgettext("a step", "on")
+        if self.is_step and self.state == self.State.DRAFT:
+            return pgettext("a step", "off")
+        if self.is_step and self.state == self.State.CANCELLED:
+            return pgettext("a step", "removed")
+        return str(self.get_state_display())
 
     @property
     def left(self) -> int:

@@ -12,14 +12,17 @@ from hustings_mailings.services.releasing import (
     release,
 )
 from hustings_mailings.services.testing import send_sample
+from hustings_mailings.services.welcoming import add_step, ask_for_step, switch_off, switch_on
 
 __all__ = [
     "UNDO",
     "NotAllowed",
     "NotReady",
     "WrongNumber",
+    "add_step",
     "approve",
     "ask_approval",
+    "ask_for_step",
     "call_back",
     "cancel",
     "edit",
@@ -29,4 +32,6 @@ __all__ = [
     "renew",
     "resume",
     "send_sample",
+    "switch_off",
+    "switch_on",
 ]

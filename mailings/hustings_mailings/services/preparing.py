@@ -30,10 +30,13 @@ def prepare(
     user: User,
     segment: Segment | None = None,
     per_minute: int | None = None,
+    days_after: int | None = None,
+    slot: int | None = None,
     at: datetime | None = None,
 ) -> Mailing:
     """A draft with its editions as the page reads now. NotReady when the page is of another site,
-    not public or not a mail, or when the list or segment must not be written to."""
+    not public or not a mail, or when the list or segment must not be written to. (`days_after`
+    and `slot`: see `add_step`.)"""
     limit = per_minute or MailingSettings.for_site(site).per_minute
     mailing = Mailing(
         site=site,
@@ -43,6 +46,8 @@ def prepare(
         segment=segment,
         is_narrowed=segment is not None,
         per_minute=limit,
+        days_after=days_after,
+        slot=slot,
         made_by=user,
         made_by_name=user.get_username(),
         created_at=at or timezone.now(),
@@ -59,7 +64,7 @@ def edit(
 ) -> Mailing:
     """Another list or speed for a draft; NotReady when it is no draft any more."""
     mailing = Mailing.objects.select_for_update().get(pk=mailing.pk)
-    if mailing.state != Mailing.State.DRAFT:
+    if mailing.state != Mailing.State.DRAFT or mailing.is_step:
         raise NotReady(_("It is no draft any more."))
     mailing.purpose, mailing.segment = purpose, segment
     mailing.is_narrowed, mailing.per_minute = segment is not None, per_minute

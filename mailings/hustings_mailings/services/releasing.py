@@ -45,6 +45,7 @@ def release(
     mailing = _locked(mailing)
     if mailing.state == State.SCHEDULED:
         return mailing
+    _must_be_for_all(mailing)
     if MailingSettings.for_site(mailing.site).needs_approval:
         raise NotAllowed(_("On this site a second person approves every mailing."))
     _must_be(mailing, State.DRAFT)
@@ -60,6 +61,7 @@ def ask_approval(*, mailing: Mailing, user: User, at: datetime | None = None) ->
     mailing = _locked(mailing)
     if mailing.state == State.ASKED:
         return mailing
+    _must_be_for_all(mailing)
     _must_be(mailing, State.DRAFT)
     freeze(mailing, at=at)
     _audience(mailing)
@@ -81,6 +83,7 @@ def approve(
     mailing = _locked(mailing)
     if mailing.state == State.SCHEDULED:
         return mailing
+    _must_be_for_all(mailing)
     _must_be(mailing, State.ASKED)
     if user.pk in (mailing.asked_by_id, mailing.made_by_id):
         raise NotAllowed(_("Somebody else has to approve what you prepared."))
@@ -93,7 +96,7 @@ def approve(
 def call_back(*, mailing: Mailing) -> bool:
     """Make a draft of it again before the first mail left; False when that is too late."""
     changed = Mailing.objects.filter(
-        pk=mailing.pk, state__in=[State.SCHEDULED, State.ASKED], started_at=None
+        pk=mailing.pk, state__in=[State.SCHEDULED, State.ASKED], started_at=None, days_after=None
     ).update(
         state=State.DRAFT,
         starts_at=None,
@@ -134,6 +137,11 @@ def _audience(mailing: Mailing) -> audience.Audience:
 def _locked(mailing: Mailing) -> Mailing:
     rows = Mailing.objects.select_related("site", "page").select_for_update(of=("self",))
     return rows.get(pk=mailing.pk)
+
+
+def _must_be_for_all(mailing: Mailing) -> None:
+    if mailing.is_step:
+        raise NotAllowed(_("This is a step of a welcome series: it is switched on."))
 
 
 def _must_be(mailing: Mailing, state: str) -> None:

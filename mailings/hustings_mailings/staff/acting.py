@@ -29,10 +29,15 @@ class Action:
     done: str | Promise
 
 
+def _ask(mailing: Mailing, user: Any) -> object:
+    ask = services.ask_for_step if mailing.is_step else services.ask_approval
+    return ask(mailing=mailing, user=user)
+
+
 ACTIONS: dict[str, Action] = {
     "ask": Action(
         WRITE,
-        lambda mailing, user: services.ask_approval(mailing=mailing, user=user),
+        _ask,
         gettext_lazy("A second person can approve it now. Tell them: they find it on this page."),
     ),
     "renew": Action(
@@ -44,6 +49,11 @@ ACTIONS: dict[str, Action] = {
         SEND,
         lambda mailing, user: services.call_back(mailing=mailing),
         gettext_lazy("Called back: nobody got it. It is a draft again."),
+    ),
+    "switch-off": Action(
+        SEND,
+        lambda mailing, user: services.switch_off(mailing=mailing),
+        gettext_lazy("Switched off: nobody else gets it, not even who waited for it."),
     ),
     "pause": Action(
         SEND,

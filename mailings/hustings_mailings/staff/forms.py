@@ -1,4 +1,4 @@
-"""The two forms of a mailing: to which list, and the last look before it goes."""
+"""The forms of a mailing: to which list, and the last look before it goes or is switched on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from hustings_mailings.models import MailingSettings
+from hustings_mailings.models import MOST_DAYS, MailingSettings
 from hustings_signup import purposes
 from hustings_signup.models import Segment
 
@@ -32,6 +32,23 @@ class PrepareForm(forms.Form):
             "(where they live, what they signed, tags) reaches only those who agreed to being "
             "selected (EU 2024/900); the next page counts both."
         ),
+    )
+    kind = forms.ChoiceField(
+        required=False,
+        label=_("To whom"),
+        choices=[
+            ("once", _("once, to everybody who is on the list")),
+            ("step", _("to whoever joins the list from now on: a step of its welcome series")),
+        ],
+        initial="once",
+        widget=forms.RadioSelect,
+    )
+    days_after = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=MOST_DAYS,
+        label=_("Days after joining"),
+        help_text=_("Only for a step of the welcome series; 0 means at once."),
     )
     per_minute = forms.IntegerField(
         required=False,
@@ -55,6 +72,18 @@ class PrepareForm(forms.Form):
         if stored:
             self.fields["per_minute"].initial = stored.per_minute
 
+    def clean(self) -> dict[str, Any]:
+        """A step needs its day, and goes to everybody who joins."""
+        data = super().clean() or {}
+        if data.get("kind") == "step":
+            if data.get("days_after") is None and "days_after" not in self.errors:
+                self.add_error("days_after", _("How many days after joining?"))
+            if data.get("segment"):
+                self.add_error(
+                    "segment", _("A step goes to everybody who joins: choose no segment.")
+                )
+        return data
+
 
 class MomentForm(forms.Form):
     """When it goes; now means in ten minutes, which is the time to undo it."""
@@ -65,6 +94,12 @@ class MomentForm(forms.Form):
         help_text=_("Empty: in ten minutes. Until it starts you can call it back."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+
+
+class SwitchForm(forms.Form):
+    """Whoever switches a step on says that they know what it does."""
+
+    understood = forms.BooleanField(label=_("Yes, from now on and without asking again"))
 
 
 class ReleaseForm(MomentForm):

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import formats
+from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -17,8 +18,9 @@ from wagtail.models import Page
 from hustings_mailings import audience, services
 from hustings_mailings.models import Edition, Mailing, MailingSettings
 from hustings_mailings.previewing import filled
+from hustings_mailings.services import joining
 from hustings_mailings.staff import figures
-from hustings_mailings.staff.forms import MomentForm, ReleaseForm
+from hustings_mailings.staff.forms import MomentForm, ReleaseForm, SwitchForm
 from hustings_mailings.staff.views import APPROVE, SEND, WRITE, MailingMixin
 from hustings_signup import purposes
 
@@ -38,7 +40,11 @@ class MailingView(MailingMixin, TemplateView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Below the list."""
-        return self.crumbs({"url": "", "label": self.get_page_title()})
+        own = {"url": "", "label": self.get_page_title()}
+        if not self.mailing.is_step:
+            return self.crumbs(own)
+        series = {"url": reverse("hustings_mailings:welcome"), "label": _("Welcome series")}
+        return self.crumbs(series, own)
 
     @cached_property
     def editions(self) -> list[Edition]:
@@ -67,6 +73,8 @@ class MailingView(MailingMixin, TemplateView):
             "may_approve": self._may_approve(),
             "is_stale": state == State.DRAFT and self._is_stale(),
         }
+        if mailing.is_step:
+            return context | self._step(context.get("form"))
         if state in BEFORE:
             context |= self._audience()
         else:
@@ -84,16 +92,24 @@ class MailingView(MailingMixin, TemplateView):
         approves = self.mailing.state == State.ASKED
         if not self.may(APPROVE if approves else SEND, self.mailing.site_id):
             return self.refuse()
-        form = (MomentForm if approves else ReleaseForm)(request.POST)
+        if self.mailing.is_step:
+            form: forms.Form = SwitchForm(request.POST)
+        else:
+            form = (MomentForm if approves else ReleaseForm)(request.POST)
         if form.is_valid() and self._let_go(form, approves=approves):
             return redirect("hustings_mailings:mailing", self.mailing.pk)
         return self.render_to_response(self.get_context_data(form=form))
 
     def _let_go(self, form: forms.Form, *, approves: bool) -> bool:
         user: Any = self.request.user
-        moment = form.cleaned_data["starts_at"]
+        moment = form.cleaned_data.get("starts_at")
+        action = "approve" if approves else "release"
         try:
-            if approves:
+            if self.mailing.is_step:
+                action = "switch_on"
+                if not services.switch_on(mailing=self.mailing, user=user):
+                    return True
+            elif approves:
                 services.approve(mailing=self.mailing, user=user, starts_at=moment)
             else:
                 typed = form.cleaned_data["typed"]
@@ -104,9 +120,23 @@ class MailingView(MailingMixin, TemplateView):
         except (services.NotReady, services.NotAllowed) as refusal:
             form.add_error(None, str(refusal))
             return False
-        action = "approve" if approves else "release"
         log(instance=self.mailing, action=f"hustings_mailings.{action}", user=user)
         return True
+
+    def _step(self, form: forms.Form | None) -> dict[str, Any]:
+        """How far a step has come, and the form that switches it on for whoever may."""
+        mailing, state = self.mailing, self.mailing.state
+        found: dict[str, Any] = {"waiting": joining.waiting(mailing, at=timezone.now())}
+        if mailing.started_at:
+            found["results"] = figures.results(mailing)
+        if state == State.ASKED:
+            found["may_switch"] = self._may_approve()
+        else:
+            found["may_switch"] = state == State.DRAFT and not self.needs_approval
+            found["may_switch"] &= self.may(SEND, mailing.site_id)
+        if found["may_switch"]:
+            found["form"] = form or SwitchForm()
+        return found
 
     def _wrong_number(self, typed: int) -> str:
         shown = [

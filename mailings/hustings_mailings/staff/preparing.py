@@ -75,16 +75,22 @@ class PrepareView(MailingMixin, FormView):
         """To the draft; a refusal stands above the form."""
         user: Any = self.request.user
         try:
-            mailing = services.prepare(
-                site=self.site,
-                page=self.page,
-                purpose=form.cleaned_data["purpose"],
-                segment=form.cleaned_data.get("segment"),
-                per_minute=form.cleaned_data["per_minute"],
-                user=user,
-            )
+            mailing = self._prepared(form.cleaned_data, user)
         except services.NotReady as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
-        log(instance=mailing, action="hustings_mailings.prepare", user=user)
+        action = "add_step" if mailing.is_step else "prepare"
+        log(instance=mailing, action=f"hustings_mailings.{action}", user=user)
         return redirect("hustings_mailings:mailing", mailing.pk)
+
+    def _prepared(self, data: dict[str, Any], user: Any) -> Mailing:
+        common = {
+            "site": self.site,
+            "page": self.page,
+            "purpose": data["purpose"],
+            "per_minute": data["per_minute"],
+            "user": user,
+        }
+        if data["kind"] == "step":
+            return services.add_step(**common, days_after=data["days_after"])
+        return services.prepare(**common, segment=data.get("segment"))

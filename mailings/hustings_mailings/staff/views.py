@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -77,7 +78,10 @@ class MailingIndexView(MailingMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """One page of them."""
-        mailings = Mailing.objects.filter(site__in=self.site_ids).select_related("site")
+        # The steps of welcome series have their own screen, until they are removed.
+        shown_here = Q(days_after=None) | Q(state=Mailing.State.CANCELLED)
+        mailings = Mailing.objects.filter(shown_here, site__in=self.site_ids)
+        mailings = mailings.select_related("site")
         shown = Paginator(mailings, PER_PAGE).get_page(self.request.GET.get("page"))
         rows = [
             {

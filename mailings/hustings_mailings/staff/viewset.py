@@ -12,6 +12,7 @@ from hustings_mailings.staff.acting import ActionView, SampleView
 from hustings_mailings.staff.mailing import MailingView
 from hustings_mailings.staff.preparing import PrepareView
 from hustings_mailings.staff.views import MailingIndexView, MailingMixin, site_ids_for
+from hustings_mailings.staff.welcoming import WelcomeView
 
 
 class MailingMenuItem(MenuItem):
@@ -37,6 +38,7 @@ class MailingViewSet(ViewSet):
         """Routes under /admin/mailings/."""
         return [
             path("", MailingIndexView.as_view(), name="index"),
+            path("welcome/", WelcomeView.as_view(), name="welcome"),
             path("new/<int:page_id>/", PrepareView.as_view(), name="prepare"),
             path("<int:pk>/", MailingView.as_view(), name="mailing"),
             path("<int:pk>/test/<slug:locale>/", SampleView.as_view(), name="sample"),
