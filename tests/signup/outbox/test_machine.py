@@ -116,7 +116,7 @@ class World:
         for pk in self.due()[:1]:
             with self.monkeypatch.context() as patch:
                 if after:
-                    patch.setattr(sending, "_answered", die)
+                    patch.setattr(sending, "server_answered", die)
                 else:
                     patch.setattr(sending.mails, "message_for", die)
                 with pytest.raises(Killed) if self.is_sent(pk) else _nothing():
