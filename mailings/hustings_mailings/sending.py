@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import Site
@@ -33,6 +33,7 @@ from hustings_signup.grounds.reasons import Reasons, sentence
 from hustings_signup.mails import sender_address
 from hustings_signup.models import Link, Subscription, Supporter
 from hustings_signup.outbox.sending import SERVICE, server_answered
+from hustings_signup.services import bouncing
 
 logger = logging.getLogger(__name__)
 
@@ -157,6 +158,8 @@ def claim(mailing: Mailing, *, at: datetime) -> list[Delivery]:
     Delivery.objects.filter(pk__in=[row.pk for row in batch]).update(
         state=State.SENDING, leased_until=at + LEASE, attempts=F("attempts") + 1
     )
+    for row in batch:
+        row.leased_until = at + LEASE
     if mailing.per_minute:
         Mailing.objects.filter(pk=mailing.pk).update(minute_count=F("minute_count") + len(batch))
     return batch
@@ -200,6 +203,7 @@ class Run:
         self.reasons = Reasons()
         self.said: dict[tuple[date | None, str, str], str] = {}
         self.refused_in_a_row = 0
+        self.leased_until: datetime | None = None
 
     def send(self, batch: Sequence[Delivery], carrier: Carrier, *, until: float) -> bool:
         """Decide on each of a batch; False when the mailing stands still because of it.
@@ -207,6 +211,7 @@ class Run:
         After `until` the rest is given back: a server that takes a mail every ten seconds must
         not hold a batch for longer than its lease, after which others send it too.
         """
+        self.leased_until = batch[0].leased_until
         people = self._people(batch)
         noted, noted_at = Noted(), time.monotonic()
         for number, row in enumerate(batch):
@@ -222,7 +227,12 @@ class Run:
                 # R8: whoever withdrew a second ago is not written to.
                 people = self._still_consenting(people)
             failure = self._one(row, people.get(row.supporter_id), carrier, noted)
-            if failure and not self._goes_on(failure, batch[number:], noted):
+            if failure is None:
+                continue
+            # What went well before is told first, or it would count as the server's recovery.
+            self.note(noted)
+            noted, noted_at = Noted(), time.monotonic()
+            if not self._goes_on(failure, batch[number:], noted):
                 self.note(noted)
                 return False
         self.note(noted)
@@ -264,12 +274,22 @@ class Run:
                 noted.return_at = timezone.now() + FIRST_WAIT
             return not failure.of_service
         noted.refused.setdefault(failure.code, []).append(row.pk)
+        if failure.kind is Kind.PERMANENT and failure.is_of_recipient:
+            self._came_back(row.supporter_id, failure)
         self.refused_in_a_row += not failure.is_of_address
         if self.refused_in_a_row >= REFUSED_IN_A_ROW:
             noted.returned += others
             stand_still(self.mailing, Mailing.Pause.SERVER, failure.code)
             return False
         return True
+
+    def _came_back(self, supporter_id: int, failure: Failure) -> None:
+        """A mailbox that is not there ends the list at once, as for any other mail of ours."""
+        person = Supporter.objects.filter(pk=supporter_id).first()
+        if person is not None:
+            bouncing.bounced(
+                supporter=person, is_hard=failure.is_of_address, sent_at=timezone.now()
+            )
 
     def _people(self, batch: Sequence[Delivery]) -> dict[int, _Person]:
         """Those who may be written to at this moment. Queries: constant."""
@@ -327,11 +347,15 @@ class Run:
         counts: Counter[str] = Counter()
 
         def decide(ids: list[int], state: str, reason: str = "") -> None:
-            mine = Delivery.objects.filter(pk__in=ids, state=State.SENDING)
-            counts[state] += mine.update(
+            counts[state] += self._ours(ids).update(
                 state=state, reason=reason, decided_at=now, leased_until=None
             )
 
+        if self._is_cancelled():
+            noted.skipped.setdefault(Reason.CANCELLED, []).extend(
+                [*noted.returned, *(row.pk for row in noted.deferred)]
+            )
+            noted.returned, noted.deferred = [], []
         decide(noted.sent, State.SENT)
         if noted.sent:
             server_answered()
@@ -341,7 +365,7 @@ class Run:
             decide(ids, State.REFUSED, code)
         for row in noted.deferred:
             self._defer(row, now, counts)
-        Delivery.objects.filter(pk__in=noted.returned, state=State.SENDING).update(
+        self._ours(noted.returned).update(
             state=State.WAITING,
             attempts=F("attempts") - 1,
             due_at=noted.return_at or now,
@@ -354,8 +378,17 @@ class Run:
             worked_at=now,
         )
 
+    def _ours(self, ids: list[int]) -> QuerySet[Delivery]:
+        """Those that nobody claimed from us: a lane that slept past its lease decides nothing."""
+        return Delivery.objects.filter(
+            pk__in=ids, state=State.SENDING, leased_until=self.leased_until
+        )
+
+    def _is_cancelled(self) -> bool:
+        return Mailing.objects.filter(pk=self.mailing.pk, state=Mailing.State.CANCELLED).exists()
+
     def _defer(self, row: Delivery, now: datetime, counts: Counter[str]) -> None:
-        mine = Delivery.objects.filter(pk=row.pk, state=State.SENDING)
+        mine = self._ours([row.pk])
         if row.attempts + 1 >= ATTEMPTS:
             counts[State.REFUSED] += mine.update(
                 state=State.REFUSED, reason="gave_up", decided_at=now, leased_until=None

@@ -18,6 +18,7 @@ from html import escape
 from uuid import UUID
 
 from hustings_mailings import placeholders
+from hustings_signup.mails import one_line
 
 BREAK = b"\r\n"
 SOFT = b"=\r\n"
@@ -54,17 +55,19 @@ class Template:
 
     def __init__(self, words: Words, *, source: str) -> None:
         self._host = words.sender_address.rpartition("@")[2]
+        sender, subject = one_line(words.sender), one_line(words.subject)
         if not self._host:
             raise ValueError("The sender needs an address.")
         head = [
-            f"From: {_address(words.sender, words.sender_address)}",
-            f"Subject: {_header(words.subject)}",
+            f"From: {_address(sender, words.sender_address)}",
+            f"Subject: {_header(subject)}",
             "MIME-Version: 1.0",
             "Auto-Submitted: auto-generated",
             "Precedence: bulk",
         ]
-        if words.reply_to:
-            head.insert(1, f"Reply-To: {words.reply_to}")
+        # An address that only some servers could answer to is left out (RFC 6531).
+        if words.reply_to.isascii() and words.reply_to:
+            head.insert(1, f"Reply-To: {one_line(words.reply_to)}")
         self._head = BREAK.join(line.encode("ascii") for line in head) + BREAK
         fixed = {placeholders.SOURCE: source}
         self._text = list(_pieces(words.text, fixed))

@@ -16,6 +16,8 @@ Kind = ListedPattern.Kind
 LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]+")
 WILD_LABEL = re.compile(r"[a-z0-9*?-]{1,63}")
 MAX_LENGTH = 150
+#: Each one more multiplies the time of a comparison that fails.
+MOST_STARS = 3
 #: Wider networks than these hold whole countries.
 WIDEST = {4: 8, 6: 16}
 #: Narrower ones than these are one household or office.
@@ -102,6 +104,9 @@ def _mailboxes(text: str) -> str:
         raise InvalidPattern(
             _("One mailbox is a person: nobody is put on a list by name. Use * or a domain.")
         )
+    local = re.sub(r"\*+", "*", local)
+    if text.count("*") > MOST_STARS:
+        raise InvalidPattern(_("Three * at most can stand in a pattern."))
     labels = domain.split(".")
     if not all(WILD_LABEL.fullmatch(label) for label in labels[:-2]):
         raise InvalidPattern(_too_wide())

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOST = Path(__file__).resolve().parent / "host"
 PACKAGES = ("site/hustings", "home/hustings_home", "blog/hustings_blog", "signup/hustings_signup")
 PACKAGES += ("petitions/hustings_petitions", "events/hustings_events")
+PACKAGES += ("mailings/hustings_mailings", "mailchimp/hustings_mailchimp")
 LEFT_OUT = {".po"}
 
 

@@ -163,3 +163,17 @@ def test_a_person_sees_that_they_are_there(connected):
     connected.sync()
     (item,) = personal.held(lea)
     assert {fact.key: fact.value for fact in item.facts}["status"] == "subscribed"
+
+
+def test_a_list_more_is_a_switching_on_of_its_own(connected, boss):
+    site = connected.site
+    one = {"list_id": connected.row.list_id, "purposes": ["updates.campaign"]}
+    boss.post(address("choose", site), one)
+    assert Audience.objects.get().purposes == ["updates.campaign"]
+    more = one | {"purposes": ["updates.campaign", "updates.beyond"]}
+    page = boss.post(address("choose", site), more)
+    assert "Switch off first: more lists are more people" in page.content.decode()
+    assert Audience.objects.get().purposes == ["updates.campaign"]
+    services.switch_off(site=site)
+    boss.post(address("choose", site), more)
+    assert Audience.objects.get().purposes == ["updates.beyond", "updates.campaign"]

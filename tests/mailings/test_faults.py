@@ -17,7 +17,7 @@ from hustings_mailings.models import Delivery, Mailing
 from hustings_mailings.services.starting import start
 from hustings_signup import breaker
 from hustings_signup import services as signup_services
-from hustings_signup.models import Supporter
+from hustings_signup.models import Subscription, Supporter
 from hustings_signup.outbox.sending import SERVICE
 from tests.doubles.smtp import DROP, GARBAGE, HANG, TAKE_AND_DROP, Letter, SmtpServer
 from tests.mailings.subscribers import Mailroom
@@ -78,6 +78,38 @@ def test_a_mailbox_that_is_gone_is_counted_and_holds_up_nobody(
     refused = mailing.deliveries.get(state=State.REFUSED)
     assert (refused.supporter.email, refused.reason) == ("bea@example.org", "no_such_mailbox")
     assert server.connections == 1
+
+
+def test_a_mailbox_that_is_gone_gets_no_further_newsletter(
+    server: SmtpServer, mailing: Mailing
+) -> None:
+    server.misbehave("RCPT", "550 5.1.1 no such user", to="bea@example.org")
+    sending.work(mailing.pk)
+    subscription = Supporter.objects.get(email="bea@example.org").subscriptions.get()
+    assert subscription.state == Subscription.State.BOUNCED
+
+
+def test_a_lane_that_slept_past_its_lease_decides_nothing(
+    server: SmtpServer, mailing: Mailing
+) -> None:
+    run = sending.Run(mailing, breaker.Permit())
+    batch = sending.claim(mailing, at=timezone.now())
+    Delivery.objects.update(leased_until=timezone.now() + timedelta(minutes=9))  # claimed anew
+    with sending.Carrier() as carrier:
+        run.send(batch, carrier, until=0)
+    assert set(mailing.deliveries.values_list("state", flat=True)) == {State.SENDING}
+
+
+def test_what_a_lane_holds_when_it_is_cancelled_is_decided(
+    server: SmtpServer, mailing: Mailing
+) -> None:
+    run = sending.Run(mailing, breaker.Permit())
+    batch = sending.claim(mailing, at=timezone.now())
+    services.cancel(mailing=mailing)
+    with sending.Carrier() as carrier:
+        run.send(batch, carrier, until=0)
+    mailing.refresh_from_db()
+    assert (mailing.sent, mailing.skipped, mailing.left) == (1, 2, 0)
 
 
 def test_who_is_greylisted_gets_it_later_under_the_same_message_id(

@@ -71,3 +71,12 @@ def test_two_people_get_the_same_but_for_what_is_theirs() -> None:
         .replace(str(uuid.UUID(int=0)).encode(), str(uuid.UUID(int=1)).encode())
         == other
     )
+
+
+def test_a_line_break_in_a_name_begins_no_header() -> None:
+    sender, reply_to = "X\r\nBcc: eve@example.org", "contact@équipe.fr"
+    words = Words(sender, "x@example.org", reply_to, "S\nT: u", "t", "h")
+    person = OnePerson(uuid.uuid4(), "ada@example.org", "", "https://a.example/", "/")
+    message = message_from_bytes(Template(words, source="m1").splice(person, at=AT))
+    assert message["Bcc"] is None and message["T"] is None
+    assert message["Reply-To"] is None

@@ -86,12 +86,16 @@ class _Run:
 
     def __init__(self, audience: Audience) -> None:
         self.audience = audience
-        self.is_live = audience.is_live
         self.failure: Failure | None = None
         self.counts: dict[Result, int] = {}
         self.alone: list[int] = []
         # A batch that failed as a whole may hold one row that breaks it: try fewer.
         self.batch = max(1, BATCH >> min(audience.attempts, 9))
+
+    @property
+    def is_live(self) -> bool:
+        """Asked anew before each call: whoever switches off means now."""
+        return Audience.objects.get(pk=self.audience.pk).is_live
 
     def go(self, client: Api) -> None:
         """Read, call, write; stops at the first failure of the service."""
@@ -101,8 +105,11 @@ class _Run:
             jobs = self._jobs()
             while True:
                 room = 0 if self.failure else api.MAX_CONNECTIONS - len(flying)
-                for job, errands in islice(jobs, room):
-                    flying[pool.submit(job)] = errands
+                try:
+                    for job, errands in islice(jobs, room):
+                        flying[pool.submit(job)] = errands
+                except ApiFailure as failure:  # what flies is landed all the same
+                    self.failure = failure.failure
                 if flying:
                     done, _rest = wait(flying, return_when=FIRST_COMPLETED)
                     for future in done:
@@ -153,6 +160,7 @@ class _Run:
     def _jobs_for(self, rows: list[Contact]) -> Iterator[tuple[Job, list[Errand]]]:
         people = [row.supporter_id for row in rows if row.supporter_id is not None]
         wished = wishes(self.audience, people)
+        is_live = self.is_live
         emails = _emails(people)
         many: list[Errand] = []
         over: list[Errand] = []
@@ -163,7 +171,7 @@ class _Run:
             errand = _errand(row, wish, emails)
             if row.supporter_id is None or row.to_archive:
                 over.append(errand)
-            elif wish is not None and (wish.code == row.pushed or not self.is_live):
+            elif wish is not None and (wish.code == row.pushed or not is_live):
                 done.append(Outcome(errand, Result.SUBSCRIBED))
             elif wish is not None and errand.moved:
                 single.append(row.pk)
@@ -193,6 +201,8 @@ class _Run:
 
     def _fresh(self, row: Contact) -> Wish | None:
         assert row.supporter_id is not None  # noqa: S101 - callers have looked
+        if not self.is_live:
+            return None
         return wishes(self.audience, [row.supporter_id]).get(row.supporter_id)
 
     def _subscribe(self, errand: Errand) -> list[Outcome]:
@@ -221,11 +231,19 @@ class _Run:
         asked = [row for row in rows if row.to_reread and row.supporter_id is not None]
         emails = _emails([row.supporter_id for row in asked])
         for row in asked:
-            found = calls.look_up(self.client, self.audience.list_id, _errand(row, None, emails))
+            errand = _errand(row, None, emails)
+            try:
+                found = calls.look_up(self.client, self.audience.list_id, errand)
+            except ApiFailure as failure:
+                # One that cannot be read waits; it never stands before the others again.
+                settling.settle(self.audience, [calls.failed(errand, failure)])
+                if failure.failure.of_service:
+                    raise
+                continue
             settling.looked_up(self.audience, row, found.there)
         if not asked:
             return rows
-        return list(Contact.objects.filter(pk__in=[row.pk for row in rows]).order_by("pk"))
+        return list(_rows(self.audience).filter(pk__in=[row.pk for row in rows]))
 
 
 def _emails(people: Iterable[int | None]) -> dict[int | None, str]:

@@ -25,6 +25,10 @@ class NotReady(Exception):
         self.missing = list(missing)
 
 
+class StillOn(Exception):
+    """Other lists would let other people leave at once: that is a switching on of its own."""
+
+
 class StillThere(Exception):
     """People of the audience that is left are still at Mailchimp: they are cleared out first."""
 
@@ -32,7 +36,7 @@ class StillThere(Exception):
 @transaction.atomic
 def choose(*, site: Site, list_id: str, name: str, purposes: Sequence[str]) -> Audience:
     """The audience of a site and the lists that leave. Nothing leaves by this. StillThere when
-    another audience would be left with people in it."""
+    another audience would be left with people in it; StillOn for a list more while it is on."""
     audience = Audience.objects.select_for_update().filter(site=site).first()
     if audience is None:
         return Audience.objects.create(
@@ -44,6 +48,8 @@ def choose(*, site: Site, list_id: str, name: str, purposes: Sequence[str]) -> A
         audience.contacts.all().delete()
         audience.list_id, audience.webhook_id, audience.webhook_token_hash = list_id, "", ""
         audience.webhook_secret = ""
+    if audience.is_on and not set(purposes) <= set(audience.purposes):
+        raise StillOn
     has_changed = audience.purposes != sorted(purposes)
     audience.name, audience.purposes = name, sorted(purposes)
     audience.save()

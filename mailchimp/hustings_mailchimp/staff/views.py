@@ -22,7 +22,7 @@ from hustings_mailchimp import conditions, services
 from hustings_mailchimp.api import ApiFailure
 from hustings_mailchimp.keys_of_sites import api_of, key_of
 from hustings_mailchimp.models import Audience, Contact
-from hustings_mailchimp.services.switching import NotReady, StillThere
+from hustings_mailchimp.services.switching import NotReady, StillOn, StillThere
 from hustings_mailchimp.staff import wording
 from hustings_signup.models import PeoplePermission
 from hustings_signup.staff.fresh_password import KEPT_AS, FreshPasswordForm, FreshPasswordMixin
@@ -181,6 +181,12 @@ class ChooseView(MailchimpMixin, FormView):
                     purposes=told["purposes"],
                 )
                 self.note("choose")
+        except StillOn:
+            form.add_error(
+                "purposes",
+                gettext("Switch off first: more lists are more people, who would leave at once."),
+            )
+            return self.form_invalid(form)
         except StillThere:
             form.add_error(
                 "list_id",

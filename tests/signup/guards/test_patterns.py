@@ -20,6 +20,7 @@ from hustings_signup.visits import Visit
         (" Bot-*@Example.ORG ", "mailbox", "bot-*@example.org"),
         ("*@*.mailinator.test", "mailbox", "*@*.mailinator.test"),
         ("*@Exämple.org", "mailbox", "*@xn--exmple-cua.org"),
+        ("bot**@example.org", "mailbox", "bot*@example.org"),
         ("mailinator.test", "domain", "mailinator.test"),
         ("*.mailinator.test", "domain", "mailinator.test"),
         ("192.0.2.7/24", "network", "192.0.2.0/24"),
@@ -40,6 +41,7 @@ def test_a_pattern_has_one_form(raw, kind, text):
         "", "lea@example.org", "@example.org", "a b*@example.org", "*@example.org\n*",
         "0.0.0.0/0", "::/0", "10.0.0.0/7", "192.0.2.0/33", "*@[192.0.2.1]", "a*@b@c.org",
         "::ffff:192.0.2.0/120", "*@" + "a" * 150 + ".org", "***", "é*@example.org",
+        "*a*b*c*d@example.org",
     ],
 )  # fmt: skip
 def test_what_means_nearly_everybody_or_one_person_or_nothing_is_refused(raw):
