@@ -20,7 +20,7 @@ from wagtail.models import Site
 from benchmarks.mailing import crowd, floors
 from benchmarks.mailing.sink import Sink
 from hustings_blog.models import BlogPage
-from hustings_mailings import sending, services, tasks
+from hustings_mailings import sending, services, tasks, voice
 from hustings_mailings.models import Delivery, Mailing
 from hustings_mailings.services.starting import start
 from hustings_signup.models import Supporter
@@ -39,7 +39,7 @@ def main(sink: Sink, *, count: int, rounds: int, bare: int, by_django: int) -> N
     page = crowd.post(site)
     crowd.make(site, count)
     first = prepared(page)
-    words = sending.words_of(first, first.editions.get())
+    words = voice.words_of(first, first.editions.get())
     size = len(sending.Template(words, source="m1").splice(floors.person(1), at=timezone.now()))
     print(f"{connection.vendor}, {count:,} people, {size / 1000:.1f} KB a mail, load {_load()}")
     times: dict[str, list[float]] = {"bare": [], "ours": [], "django": []}

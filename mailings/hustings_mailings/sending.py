@@ -16,16 +16,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.urls import reverse
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
-from wagtail.models import Site
 
-from hustings_home.models import BrandSettings, IdentitySettings
 from hustings_mailings import quiet
 from hustings_mailings.carriers import Carrier
-from hustings_mailings.models import Delivery, Edition, Mailing
-from hustings_mailings.splicing import OnePerson, Template, Words
+from hustings_mailings.models import Delivery, Mailing
+from hustings_mailings.splicing import OnePerson, Template
+from hustings_mailings.voice import my_data_url, sender_name, words_of
 from hustings_signup import breaker, grounds, links
 from hustings_signup.failures import Failure, Kind, classify
 from hustings_signup.grounds.reasons import Reason as Yes
@@ -49,30 +47,6 @@ MINUTE = timedelta(minutes=1)
 REFUSED_IN_A_ROW = 20
 State, Reason = Delivery.State, Delivery.Reason
 TO_DO = (State.WAITING, State.SENDING)
-
-
-def sender_name(site: Site) -> str:
-    """Who writes."""
-    brand, identity = BrandSettings.read(site), IdentitySettings.read(site)
-    return brand.campaign_name or identity.publisher or site.site_name
-
-
-def my_data_url(site: Site, locale: str) -> str:
-    """Where a person asks to see their data, in a language."""
-    with translation.override(locale):
-        return links.absolute(reverse("hustings_signup:my_data"), site)
-
-
-def words_of(mailing: Mailing, edition: Edition) -> Words:
-    """An edition with who sends it and where answers go."""
-    return Words(
-        sender=sender_name(mailing.site),
-        sender_address=sender_address(),
-        reply_to=IdentitySettings.read(mailing.site).data_contact_email,
-        subject=edition.subject,
-        text=edition.text,
-        html=edition.html,
-    )
 
 
 @dataclass
@@ -406,21 +380,3 @@ class _Person:
     locale: str
     why: str
     stop_url: str
-
-
-def due_to_begin(at: datetime) -> list[int]:
-    """Mailings whose moment has come."""
-    due = Mailing.objects.filter(state=Mailing.State.SCHEDULED, starts_at__lte=at)
-    return list(due.order_by("starts_at").values_list("pk", flat=True))
-
-
-def idle(at: datetime, *, since: datetime) -> list[int]:
-    """Mailings with something to send at this moment that no lane has worked at for a while."""
-    quietly = Q(worked_at=None) | Q(worked_at__lt=since)
-    going = Mailing.objects.filter(quietly, state=Mailing.State.SENDING)
-    todo = Delivery.objects.filter(
-        Q(state=State.WAITING) | Q(state=State.SENDING, leased_until__lte=at), due_at__lte=at
-    )
-    ended = ~Exists(Delivery.objects.filter(mailing=OuterRef("pk"), state__in=TO_DO))
-    with_work = Exists(todo.filter(mailing=OuterRef("pk")))
-    return list(going.filter(with_work | Q(ended, days_after=None)).values_list("pk", flat=True))

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from hustings_home.background import task
-from hustings_mailings import sending
+from hustings_mailings import due, sending
 from hustings_mailings.models import Mailing
 
 #: How many tasks send one mailing side by side: two workers help each other.
@@ -68,10 +68,10 @@ def requeue() -> int:
     now = timezone.now()
     made = 0
     resume_after_quiet(at=now)
-    for mailing_id in sending.due_to_begin(now):
+    for mailing_id in due.to_begin(now):
         begin.enqueue(mailing_id)
         made += 1
     enrol_all(at=now)
-    for mailing_id in sending.idle(now, since=now - LOST_AFTER):
+    for mailing_id in due.idle(now, since=now - LOST_AFTER):
         made += open_lanes(mailing_id)
     return made

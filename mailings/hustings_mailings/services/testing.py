@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from hustings_mailings import sending
+from hustings_mailings import voice
 from hustings_mailings.carriers import Carrier
 from hustings_mailings.models import Mailing
 from hustings_mailings.splicing import OnePerson, Template
@@ -38,14 +38,14 @@ def deliver_sample(mailing_id: int, *, locale: str, account_id: int) -> bool:
     if mailing is None or account is None or edition is None:
         return False
     with translation.override(locale):
-        words = sending.words_of(mailing, edition)
+        words = voice.words_of(mailing, edition)
         subject = _("[Test] %(subject)s") % {"subject": edition.subject}
         why = _("This is a test for %(name)s: nobody else got it.") % {
             "name": account.get_username()
         }
     template = Template(replace(words, subject=subject), source=mailing.source)
     home = links.absolute("/", mailing.site)
-    my_data = sending.my_data_url(mailing.site, locale)
+    my_data = voice.my_data_url(mailing.site, locale)
     one = OnePerson(uuid.uuid4(), account.email, why, home, my_data)
     try:
         with Carrier() as carrier:
