@@ -23,12 +23,12 @@ from hustings_mailings import quiet
 from hustings_mailings.carriers import Carrier
 from hustings_mailings.models import Delivery, Mailing
 from hustings_mailings.splicing import OnePerson, Template
-from hustings_mailings.voice import my_data_url, sender_name, words_of
+from hustings_mailings.voice import my_data_url, words_of
 from hustings_signup import breaker, grounds, links
 from hustings_signup.failures import Failure, Kind, classify
 from hustings_signup.grounds.reasons import Reason as Yes
 from hustings_signup.grounds.reasons import Reasons, sentence
-from hustings_signup.mails import sender_address
+from hustings_signup.mails import sender_address, sender_name
 from hustings_signup.models import Link, Subscription, Supporter
 from hustings_signup.outbox.sending import SERVICE, server_answered
 from hustings_signup.services import bouncing
@@ -325,7 +325,7 @@ class Run:
                 state=state, reason=reason, decided_at=now, leased_until=None
             )
 
-        if self._is_cancelled():
+        if (noted.returned or noted.deferred) and self._is_cancelled():
             noted.skipped.setdefault(Reason.CANCELLED, []).extend(
                 [*noted.returned, *(row.pk for row in noted.deferred)]
             )

@@ -6,17 +6,11 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Site
 
-from hustings_home.models import BrandSettings, IdentitySettings
+from hustings_home.models import IdentitySettings
 from hustings_mailings.models import Edition, Mailing
 from hustings_mailings.splicing import Words
 from hustings_signup import links
-from hustings_signup.mails import sender_address
-
-
-def sender_name(site: Site) -> str:
-    """Who writes."""
-    brand, identity = BrandSettings.read(site), IdentitySettings.read(site)
-    return brand.campaign_name or identity.publisher or site.site_name
+from hustings_signup.mails import sender_address, sender_name
 
 
 def my_data_url(site: Site, locale: str) -> str:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
+from wagtail.models import Site
 
 from hustings_home.mail import inlined, look
 from hustings_home.models import BrandSettings, IdentitySettings
@@ -80,11 +81,6 @@ def folds(kind: str) -> bool:
     return kind in _folds
 
 
-def kinds() -> list[str]:
-    """Every kind of mail that can be sent, in the order of their registration."""
-    return list(_builders)
-
-
 def rests_on(kind: str) -> str | Callable[[str], bool]:
     """What a kind of mail rests on."""
     return _rests_on.get(kind, STATEMENT)
@@ -107,7 +103,7 @@ def message_for(row: Outbox, mail: Mail) -> EmailMultiAlternatives:
     """The complete message, with a Message-ID that stays the same over every attempt."""
     brand = BrandSettings.read(row.site)
     identity = IdentitySettings.read(row.site)
-    sender = brand.campaign_name or identity.publisher or row.site.site_name
+    sender = sender_name(row.site)
     context = {
         "mail": mail,
         "subject": mail.subject,
@@ -145,6 +141,12 @@ def message_for(row: Outbox, mail: Mail) -> EmailMultiAlternatives:
 def one_line(text: str) -> str:
     """A text safe for a header: no line breaks or control characters."""
     return re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()
+
+
+def sender_name(site: Site) -> str:
+    """Who writes: the campaign, else whoever answers for the site, else the site."""
+    brand, identity = BrandSettings.read(site), IdentitySettings.read(site)
+    return brand.campaign_name or identity.publisher or site.site_name
 
 
 def sender_address() -> str:

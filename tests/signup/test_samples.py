@@ -107,7 +107,7 @@ def test_every_kind_of_mail_has_a_scene(every: dict[tuple[str, str], Rehearsed])
         if getattr(builder, "__module__", "").startswith("hustings")
     }
     assert ours == {found.kind for found in every.values()}
-    assert all(len(kind) <= 40 for kind in mails.kinds())
+    assert all(len(kind) <= 40 for kind in mails._builders)
 
 
 def test_looking_at_a_mail_stores_nothing(full: Signup, staff: User) -> None:
